@@ -1,0 +1,155 @@
+"""``python benchmarks/speed.py``: what ``screen()`` costs, as ratios to well-known peers on the same posts in one run.
+
+Posts are those of ``SCREENER_DATA`` where it is present, else our own corpus. The first part warms every peer up (ours
+remembers words, not posts), the second part is what is measured: posts that nobody has seen before.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from screener import Screener, Screening  # noqa: E402
+from training.prepare import CATEGORIES, corpus, data_folder, read_csv  # noqa: E402
+
+ROUNDS = 5
+SEED = 2024
+
+
+def posts() -> list[str]:
+    """Up to 12,000 different posts of every kind, in a fixed random order."""
+    texts = [row.text for row in corpus()]
+    folder = data_folder()
+    if folder is not None:
+        for name in ("stance_socialpulse2024", "ordinary_emotion2018", "hoax_satria2020", "toxicity_yogasgm2024"):
+            texts += [row["text"] for row in read_csv(folder / f"{name}.csv")][:2500]
+    texts = sorted({text for text in texts if len(text) <= 1000})
+    random.Random(SEED).shuffle(texts)
+    return texts[:12_000]
+
+
+def best(job: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    """The shortest of some runs, in seconds: the one that was disturbed least."""
+    times = []
+    for _ in range(ROUNDS):
+        before()
+        begin = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def read_result(screening: Screening) -> object:
+    """What a caller reads: verdict, scores and rules of every post, the reasons of the flagged ones."""
+    return screening.verdict, screening.scores, screening.rules, screening.reasons if screening.categories else None
+
+
+def screen_all(screener: Screener, texts: Sequence[str]) -> None:
+    for text in texts:
+        read_result(screener.screen(text))
+
+
+def sklearn_pipeline(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> object:
+    """Words 1–2 and characters 2–5 inside word bounds, one logistic regression a category."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+    from sklearn.pipeline import make_pipeline, make_union
+
+    union = make_union(
+        TfidfVectorizer(ngram_range=(1, 2), min_df=2), TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2)
+    )
+    return make_pipeline(union, OneVsRestClassifier(LogisticRegression(solver="liblinear"))).fit(texts, labels)
+
+
+def fasttext_model(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> object | None:
+    """A supervised model of ten dimensions with subwords 2–5; None where fastText is not installed."""
+    try:
+        import fasttext
+    except ImportError:
+        return None
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "train.txt"
+        lines = []
+        for text, marks in zip(texts, labels, strict=True):
+            names = [name for name, mark in zip(CATEGORIES, marks, strict=True) if mark] or ["clear"]
+            lines.append(" ".join(f"__label__{name}" for name in names) + " " + " ".join(text.split()))
+        path.write_text("\n".join(lines), "utf-8")
+        return fasttext.train_supervised(str(path), dim=10, minn=2, maxn=5, wordNgrams=2, epoch=5, verbose=0)
+
+
+def cold(*command: str) -> float:
+    """The median time of a whole process, in seconds."""
+    times = []
+    for _ in range(7):
+        begin = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def row(what: str, ratio: float, budget: str, detail: str) -> None:
+    print(f"{what:46} {ratio:6.2f}×  (budget {budget})  {detail}")
+
+
+def main() -> None:
+    texts = posts()
+    half = len(texts) // 2
+    warm, fresh = texts[:half], texts[half:]
+    one_by_one = fresh[:300]
+    screener = Screener.load()
+    chunks = screener.rulebook.folder._chunks  # noqa: SLF001 - put back to what it was before the fresh posts
+
+    screen_all(screener, warm)
+    known = dict(chunks)
+
+    def forget() -> None:
+        chunks.clear()
+        chunks.update(known)
+
+    ours = best(lambda: screen_all(screener, fresh), forget) / len(fresh)
+    ours_single = best(lambda: screen_all(screener, one_by_one), forget) / len(one_by_one)
+
+    def forget_all() -> None:
+        chunks.clear()
+
+    ours_cold = best(lambda: screen_all(screener, fresh), forget_all) / len(fresh)
+    flagged = sum(bool(screener.screen(text).categories) for text in fresh)
+    print(f"{len(fresh)} fresh posts, {statistics.mean(map(len, fresh)):.0f} characters on average, {flagged} flagged")
+    print(f"screen(): {ours * 1e6:.1f} µs a post; {ours_cold * 1e6:.1f} µs with an empty memory\n")
+
+    own = corpus()
+    sample = [item.text for item in own]
+    labels = [[int(item.labels[category]) for category in CATEGORIES] for item in own]
+    pipeline = sklearn_pipeline(sample, labels)
+    bulk = best(lambda: pipeline.predict_proba(fresh)) / len(fresh)
+    single = best(lambda: [pipeline.predict_proba([text]) for text in one_by_one]) / len(one_by_one)
+    row("bulk, against scikit-learn's predict_proba", bulk / ours, "≥ 10", f"{bulk * 1e6:.0f} µs a post")
+    row("one by one, against the same", single / ours_single, "≥ 60", f"{single * 1e6:.0f} µs a post")
+
+    model = fasttext_model(sample, labels)
+    if model is None:
+        print("fastText is not installed (pip install 'asn-screener[peers]'): not compared")
+    else:
+        lines = [" ".join(text.split()) for text in fresh]
+        peer = best(lambda: [model.predict(line, k=4) for line in lines]) / len(lines)
+        row("against fastText's predict", peer / ours, "≥ 0.75", f"{peer * 1e6:.1f} µs a post")
+
+    command = Path(sys.executable).with_name("screener")
+    start = cold(str(command), "screen", "Ayo coblos nomor 2!")
+    imported = cold(sys.executable, "-c", "import sklearn.linear_model")
+    row("cold screener screen / import sklearn.linear_model", start / imported, "≤ 0.35", f"{start:.2f} s / {imported:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""A post goes through fold, rules, classifier and judge; the flow of the whole package. Read this file second."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from screener import calendar, classifier, judge, rulefile
+from screener.evidence import Evidence
+from screener.fold import UNKNOWN_ID, Folded
+from screener.rules import Category, Engagement
+from screener.screening import Post, Screening
+
+_FEWEST_WORDS = 6  # below that no language is judged
+_KNOWN_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Rules, classifier and calendar, loaded once; immutable, safe to share between threads.
+
+    Attributes
+    ----------
+    rulebook : Rulebook
+    classifier : Classifier
+    fingerprint : str
+        A short hash over version, rules, lexicons, elections and weights.
+    """
+
+    rulebook: rulefile.Rulebook
+    classifier: classifier.Classifier
+    fingerprint: str
+
+    @classmethod
+    def load(cls, rules: str | Path | None = None) -> Screener:
+        """The shipped rules and weights, and your own rules beside them.
+
+        Parameters
+        ----------
+        rules : path, optional
+            A folder with more rules, lexicons and elections, laid out like the shipped one.
+
+        Raises
+        ------
+        RuleError, ModelError
+            With the place of the mistake and what to do.
+        """
+        folders = [shipped("rules")] if rules is None else [shipped("rules"), Path(rules)]
+        weights = classifier.read(shipped("model"))
+        book = rulefile.load(folders, weights.words())
+        digest = hashlib.sha256(f"{_version()}\0{book.digest}\0{weights}".encode()).hexdigest()
+        return cls(book, classifier.Classifier(weights, book.folder.vocabulary), digest[:12])
+
+    @property
+    def categories(self) -> dict[str, Category]:
+        """The headings by id."""
+        return {category.id: category for category in self.rulebook.ruleset.categories}
+
+    def screen(self, post: Post | str) -> Screening:
+        """Screen one post; pure, never raises on any str."""
+        if not isinstance(post, Post):
+            post = Post(post)
+        folded = self.rulebook.folder.read(post.text)
+        ruleset = self.rulebook.ruleset
+        parent = self.screen(post.parent) if post.parent else None
+        if parent is None and post.action == "post":
+            found = ruleset.find(folded)
+        else:
+            found = ruleset.find(folded, Engagement(post.action, frozenset(parent.categories if parent else ())))
+        phase = calendar.phase(self.rulebook.elections, post.moment) if post.posted_at is not None else "none"
+        reason = None if found.hits else self._unscorable(folded, parent)
+        if reason is not None:
+            return Screening(post, "unscorable", reason, {}, (), (), phase, self.fingerprint, _silence)
+        sums = judge.add_up(ruleset.categories, self.classifier.base, self.classifier.logits(folded), found)
+        judgement = judge.judge(ruleset.categories, sums)
+        rules = tuple(hit.rule.id for hit in sorted(found.hits, key=lambda hit: -hit.rule.weight)) if found.hits else ()
+        evidence = Evidence(post, folded, found, tuple(sums), phase, ruleset.categories, self.classifier, parent)
+        return Screening(
+            post,
+            judgement.verdict,
+            None,
+            judgement.scores,
+            judgement.categories,
+            rules,
+            phase,
+            self.fingerprint,
+            evidence.tell,
+        )
+
+    def _unscorable(self, folded: Folded, parent: Screening | None) -> str | None:
+        """Why a post on which no rule fired has no score, if so."""
+        vocabulary = self.rulebook.folder.vocabulary
+        if folded.kinds <= vocabulary.wordless:
+            if parent is not None and parent.unscorable is None:
+                return None
+            return "empty" if not folded.text.strip() else "no_words"
+        unknown = folded.words.count(UNKNOWN_ID)
+        if unknown < (1 - _KNOWN_SHARE) * _FEWEST_WORDS:
+            return None
+        words = len(folded.words) - sum(map(folded.words.count, folded.kinds & vocabulary.wordless))
+        return "language" if words >= _FEWEST_WORDS and words - unknown < _KNOWN_SHARE * words else None
+
+
+def screen(post: Post | str) -> Screening:
+    """Screen one post with the shipped rules."""
+    return shipped_screener().screen(post)
+
+
+def screen_many(posts: Iterable[Post | str]) -> Iterator[Screening]:
+    """Screen posts one after the other, lazily and in order, with the shipped rules."""
+    return map(shipped_screener().screen, posts)
+
+
+@cache
+def shipped_screener() -> Screener:
+    """The screener with the shipped rules, loaded at its first use."""
+    return Screener.load()
+
+
+def shipped(name: str) -> Traversable:
+    """A folder that comes with the package: packed inside it in a wheel, beside it in a working tree."""
+    package = files("screener")
+    packed = package / ("shipped_rules" if name == "rules" else name)
+    return packed if packed.is_dir() else package / ".." / name
+
+
+def _silence() -> tuple[tuple[()], tuple[()]]:
+    return (), ()
+
+
+def _version() -> str:
+    try:
+        return version("asn-screener")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,65 @@
+"""Every error that reaches a person: what is wrong, where, what to do, in Indonesian and in English.
+
+::
+
+    ScreenerError            exit code
+    ├── UsageError           2   the command line
+    ├── PostError            –   also a ValueError: a post's field cannot be read
+    ├── PostTypeError        –   also a TypeError: a post's text is no str
+    ├── FileError            3   input or output cannot be read or written
+    ├── RuleError            4   a rule file, lexicon, law or election file
+    ├── ModelError           5   the shipped weights
+    └── Incomplete           6   stopped before the end
+"""
+
+from __future__ import annotations
+
+
+class ScreenerError(Exception):
+    """A mistake told in both languages; ``str()`` is the English one."""
+
+    exit_code = 2
+
+    def __init__(self, *, id: str, en: str) -> None:
+        super().__init__(en)
+        self.texts = {"id": id, "en": en}
+
+    def say(self, lang: str) -> str:
+        """The message in ``lang`` ("id" or "en")."""
+        return self.texts[lang]
+
+
+class UsageError(ScreenerError):
+    """The command was called in a way that cannot work."""
+
+
+class PostError(ScreenerError, ValueError):
+    """A field of a post has a value that cannot be read."""
+
+
+class PostTypeError(ScreenerError, TypeError):
+    """A field of a post has the wrong type."""
+
+
+class FileError(ScreenerError):
+    """A file cannot be read or written."""
+
+    exit_code = 3
+
+
+class RuleError(ScreenerError):
+    """A rule file is wrong; the message begins with ``file:line:column``."""
+
+    exit_code = 4
+
+
+class ModelError(ScreenerError):
+    """The weights are missing or damaged."""
+
+    exit_code = 5
+
+
+class Incomplete(ScreenerError):
+    """The work was stopped before its end; what was done so far is kept."""
+
+    exit_code = 6

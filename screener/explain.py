@@ -1,0 +1,142 @@
+"""Lays a Screening out for people, in Indonesian or English; what it says comes from the rules and the reasons."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from screener.rules import Category
+from screener.screening import Law, Match, Reason, Screening
+
+VERDICTS = {
+    "clear": {"id": "tidak ada indikasi", "en": "no indication"},
+    "review": {"id": "perlu ditinjau", "en": "for review"},
+    "priority": {"id": "perlu ditinjau lebih dulu", "en": "for review first"},
+    "unscorable": {"id": "tidak dapat dinilai", "en": "cannot be scored"},
+}
+UNSCORABLE = {
+    "empty": {"id": "unggahan kosong", "en": "the post is empty"},
+    "no_words": {"id": "tidak ada kata, hanya tautan, akun, atau emoji", "en": "there are no words, only links, mentions or emoji"},
+    "language": {"id": "tampaknya bukan bahasa Indonesia", "en": "it does not seem to be Indonesian"},
+}
+CAVEAT = {
+    "id": "Ini indikasi untuk ditinjau manusia, bukan putusan.",
+    "en": "This is an indication for a human to review, not a finding.",
+}
+_APPLIES = {
+    "pre": {"id": "bila masih bakal calon", "en": "while still a would-be candidate"},
+    "post": {"id": "bila calon sudah ditetapkan", "en": "once candidates are set"},
+}
+_WORDS = {"id": "kata-kata", "en": "words"}
+_OTHERS = {"id": "kata lain", "en": "other words"}
+_UNVERIFIED = {"id": "belum terverifikasi", "en": "not verified"}
+_SHOWN_WORDS = 5
+
+
+class Line(NamedTuple):
+    """One reason, ready to print: points (nats), plain sentence, exact words, rule id, legal basis."""
+
+    points: float
+    sentence: str
+    words: str
+    rule: str
+    laws: str
+
+
+def headline(screening: Screening, categories: Mapping[str, Category], lang: str) -> str:
+    """The verdict in a sentence."""
+    verdict = VERDICTS[screening.verdict][lang]
+    if screening.unscorable:
+        return f"{verdict}: {UNSCORABLE[screening.unscorable][lang]}"
+    names = [f"{categories[name].title[lang]} {screening.scores[name]:.0%}" for name in screening.categories]
+    return f"{verdict}: {', '.join(names)}" if names else verdict
+
+
+def lines(screening: Screening, category: str, lang: str) -> list[Line]:
+    """The reasons of one category: rules, then words, base and cap; the points add up to the score's log-odds."""
+    reasons = [reason for reason in screening.reasons if reason.category == category]
+    found = [_line(screening, reason, lang) for reason in reasons if reason.source in ("rule", "context")]
+    words = [reason for reason in reasons if reason.source == "words"]
+    if words:
+        found.append(_words_line(words, lang))
+    found += [_line(screening, reason, lang) for reason in reasons if reason.source in ("base", "cap")]
+    return found
+
+
+def _line(screening: Screening, reason: Reason, lang: str) -> Line:
+    rule = reason.name if reason.source in ("rule", "context") else ""
+    return Line(reason.weight, reason.says[lang], quoted(screening, reason.matches), rule, cited(reason.laws, lang))
+
+
+def _words_line(words: list[Reason], lang: str) -> Line:
+    told = [f"{inert(reason.name)} {reason.weight:+.1f}" for reason in words[:_SHOWN_WORDS]]
+    rest = words[_SHOWN_WORDS:]
+    if rest:
+        told.append(f"{len(rest)} {_OTHERS[lang]} {sum(reason.weight for reason in rest):+.1f}")
+    return Line(sum(reason.weight for reason in words), f"{_WORDS[lang]}: {', '.join(told)}", "", "", "")
+
+
+def quoted(screening: Screening, matches: tuple[Match, ...]) -> str:
+    """The author's words at some matches, in quotation marks, each wording once."""
+    return ", ".join(dict.fromkeys(f"“{inert(screening.words(match))}”" for match in matches))
+
+
+def cited(laws: tuple[Law, ...], lang: str) -> str:
+    """Citations in a row, those of one phase together."""
+    parts = []
+    for applies in ("pre", "post", "always"):
+        names = [law.cite + (f" ({_UNVERIFIED[lang]})" if law.verified.startswith("U") else "") for law in laws if law.applies == applies]
+        if names:
+            when = _APPLIES[applies][lang] + ": " if applies in _APPLIES and len({law.applies for law in laws}) > 1 else ""
+            parts.append(when + ", ".join(names))
+    return "; ".join(parts)
+
+
+def why(screening: Screening, categories: Mapping[str, Category], lang: str) -> str:
+    """The reasons of the categories to look at, in one line for a table's cell."""
+    if screening.unscorable:
+        return UNSCORABLE[screening.unscorable][lang]
+    told = []
+    for category in screening.categories:
+        parts = [
+            " ".join(filter(None, (line.sentence, line.words, f"({line.rule})" if line.rule else "")))
+            for line in lines(screening, category, lang)
+            if line.rule or (not screening.rules and line.points > 0)
+        ]
+        told.append(f"{categories[category].title[lang]}: {'; '.join(parts)}")
+    return " | ".join(told)
+
+
+def spans(screening: Screening) -> list[tuple[int, int, str]]:
+    """Places of ``post.text`` to mark, in order and without overlap: (start, end, "rule" | "context" | "words").
+
+    Rules come first; words are marked where no rule fired for a category to look at, if they speak for it.
+    """
+    shown = screening.categories or (max(screening.scores, key=screening.scores.__getitem__, default=""),)
+    marked: list[tuple[int, int, str]] = []
+    for source in ("rule", "context", "words"):
+        for reason in screening.reasons:
+            if reason.source != source or reason.category not in shown or (source == "words" and reason.weight < _VISIBLE):
+                continue
+            for match in reason.matches:
+                free = all(match.end <= start or end <= match.start for start, end, _ in marked)
+                if match.on == "text" and free:
+                    marked.append((match.start, match.end, source))
+    return sorted(marked)
+
+
+_VISIBLE = 0.2  # nats from which a word is marked in the post
+
+
+def inert(text: str, *, newlines: bool = False) -> str:
+    """Text that a terminal or table cannot take for a command: controls, bidi marks and lone surrogates made visible."""
+    return "".join(c if c == " " or (newlines and c == "\n") else _visible(c) for c in text)
+
+
+def _visible(char: str) -> str:
+    if char in "\t\n\r":
+        return " "
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\u200d\ufe0f":
+        return f"<U+{ord(char):04X}>"
+    return char

@@ -1,0 +1,231 @@
+"""Rules find words; they know no thresholds and no verdicts.
+
+A rule is tried only when the post holds a word of every part that one of its phrases needs. Which words are there is
+known from folding (``Folded.present``), so an ordinary post costs one comparison for all rules together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from screener.fold import STOP_ID, Folded, Vocabulary
+from screener.phrases import Phrase
+from screener.screening import Law
+
+_NEEDS = 3
+"""Parts of a phrase that are looked up before it is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A heading, with the scores (0..1) from which a post is looked at and the cap on what words alone can add (nats)."""
+
+    id: str
+    title: Mapping[str, str]
+    review: float
+    priority: float
+    cap: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post that a rule must, or must not, fire on; ``marks`` are the exact spans (code points) of ``text``."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    action: str = "post"
+    parent: str = ""
+    act: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one rule file says; see CONTRIBUTING.md for the meaning of each field."""
+
+    id: str
+    title: Mapping[str, str]
+    says: Mapping[str, str]
+    categories: tuple[str, ...]
+    weight: float
+    status: Literal["draft", "active"]
+    acts: tuple[str, ...]
+    sources: tuple[str, ...]
+    pre: tuple[Law, ...]
+    post: tuple[Law, ...]
+    subtype: str = ""
+    match: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    actions: frozenset[str] = frozenset()
+    parent: str = ""
+    fires: tuple[Example, ...] = ()
+    quiet: tuple[Example, ...] = ()
+    gaps: tuple[Example, ...] = ()
+
+    @property
+    def is_context(self) -> bool:
+        """Whether the rule speaks against its categories."""
+        return self.weight < 0
+
+    def citations(self, phase: str) -> tuple[Law, ...]:
+        """The laws of a phase; both sides where the phase is open ("none"), shared ones once as "always"."""
+        if phase == "none":
+            before = [law for law in self.pre if law.id not in {other.id for other in self.post}]
+            shared = [law for law in self.pre if law.id in {other.id for other in self.post}]
+            after = [law for law in self.post if law.id not in {other.id for other in self.pre}]
+            return (*before, *after, *(_always(law) for law in shared))
+        return self.pre if phase == "pre" else self.post
+
+
+def _always(law: Law) -> Law:
+    return Law(law.id, law.cite, law.says, law.status, law.verified, "always")
+
+
+class Hit(NamedTuple):
+    """A rule that fired, the places of its words (word positions, end exclusive) and the sentences that these are in."""
+
+    rule: Rule
+    places: tuple[tuple[int, int], ...]
+    sentences: frozenset[int]
+
+
+class Excuse(NamedTuple):
+    """A rule that would have fired at ``place`` but for the exception found at ``by``."""
+
+    rule: Rule
+    place: tuple[int, int]
+    by: tuple[int, int]
+
+
+class Found(NamedTuple):
+    """All that the rules found in one post."""
+
+    hits: tuple[Hit, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+
+
+NOTHING = Found()
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What the account did, and under which headings the post it did it to would be looked at."""
+
+    action: str = "post"
+    parent: frozenset[str] = frozenset()
+
+
+_PLAIN = Engagement()
+
+
+@dataclass(slots=True)
+class Ruleset:
+    """Rules ready to search.
+
+    Parameters
+    ----------
+    categories, rules, vocabulary
+        As read from the rule files; the vocabulary's flags are set here.
+    """
+
+    categories: tuple[Category, ...]
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    _phrases: list[tuple[Rule, Phrase]] = field(init=False, default_factory=list)
+    _silent: list[Rule] = field(init=False, default_factory=list)
+    _free: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._phrases = [(rule, phrase) for rule in self.rules for phrase in rule.match]
+        self._silent = [rule for rule in self.rules if not rule.match]
+        flags, count = self.vocabulary.flags, len(self._phrases)
+        for index, (_, phrase) in enumerate(self._phrases):
+            needs = sorted(phrase.needs, key=len)[:_NEEDS]
+            for part in range(_NEEDS):
+                bit = 1 << (1 + part * count + index)
+                if part >= len(needs):
+                    self._free |= bit
+                else:
+                    for word in needs[part]:
+                        flags[word] |= bit
+
+    def find(self, folded: Folded, engagement: Engagement = _PLAIN) -> Found:
+        """Every rule that fires on a folded post, in the order of the rules, and every one that is excused."""
+        phrases = self._worth_trying(folded.present)
+        if not phrases and (engagement is _PLAIN or not self._silent):
+            return NOTHING
+        places: dict[str, list[tuple[int, int]]] = {}
+        tried: dict[str, Rule] = {}
+        for rule, phrase in phrases:
+            if not _applies(rule, engagement):
+                continue
+            found = list(phrase.find(folded.words))
+            if found:
+                tried[rule.id] = rule
+                places.setdefault(rule.id, []).extend(found)
+        for rule in self._silent:
+            if _applies(rule, engagement):
+                tried[rule.id] = rule
+        return _sift(folded.words, tried, places) if tried else NOTHING
+
+    def _worth_trying(self, present: int) -> list[tuple[Rule, Phrase]]:
+        """The phrases whose needs are all met."""
+        if present <= 1:
+            return []
+        count = len(self._phrases)
+        present |= self._free
+        met = (present >> 1) & (present >> (1 + count)) & (present >> (1 + 2 * count)) & ((1 << count) - 1)
+        found = []
+        while met:
+            lowest = met & -met
+            found.append(self._phrases[lowest.bit_length() - 1])
+            met ^= lowest
+        return found
+
+
+def _applies(rule: Rule, engagement: Engagement) -> bool:
+    return (not rule.actions or engagement.action in rule.actions) and (not rule.parent or rule.parent in engagement.parent)
+
+
+def _sift(words: Sequence[int], tried: Mapping[str, Rule], places: Mapping[str, list[tuple[int, int]]]) -> Found:
+    """Set aside what an exception in the same sentence excuses."""
+    stops = [at for at, word in enumerate(words) if word == STOP_ID]
+    hits, excuses = [], []
+    for rule in tried.values():
+        kept = []
+        for place in _merge(places.get(rule.id, [])):
+            by = _exception(rule, words, stops, place)
+            if by is None:
+                kept.append(place)
+            else:
+                excuses.append(Excuse(rule, place, by))
+        if kept or not rule.match:
+            hits.append(Hit(rule, tuple(kept), frozenset(bisect_right(stops, first) for first, _ in kept)))
+    return Found(tuple(hits), tuple(excuses))
+
+
+def _exception(rule: Rule, words: Sequence[int], stops: list[int], place: tuple[int, int]) -> tuple[int, int] | None:
+    """Where an exception of the rule stands in the sentence of ``place``."""
+    if not rule.unless:
+        return None
+    behind = bisect_right(stops, place[0])
+    begin = stops[behind - 1] + 1 if behind else 0
+    end = stops[behind] if behind < len(stops) else len(words)
+    return next((by for phrase in rule.unless for by in phrase.find(words, begin, end)), None)
+
+
+def _merge(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Overlapping places as one, in order."""
+    begin = end = -1
+    for first, behind in sorted(places):
+        if first >= end:
+            if end > 0:
+                yield begin, end
+            begin, end = first, behind
+        else:
+            end = max(end, behind)
+    if end > 0:
+        yield begin, end

@@ -1,0 +1,124 @@
+"""``python -m training.measure``: what the shipped screener gets right and wrong, on our corpus and on the external sets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from screener import Screener
+from screener.classifier import Classifier
+from training.prepare import CATEGORIES, corpus, data_folder, empty_weights, read_csv
+
+UNPROVEN = 3
+"""Corpus posts outside its examples that a rule must fire on."""
+Flags = Callable[[str], Sequence[str]]
+
+
+@dataclass(slots=True)
+class Table:
+    """A confusion table of one category."""
+
+    cells: Counter[str] = field(default_factory=Counter)
+
+    def count(self, *, gold: bool, found: bool) -> None:
+        """Add one post."""
+        self.cells[("t" if gold == found else "f") + ("p" if found else "n")] += 1
+
+    def line(self) -> str:
+        """Precision, recall, F1 and the four cells."""
+        tp, fp, fn, tn = (self.cells[name] for name in ("tp", "fp", "fn", "tn"))
+        precision, recall = tp / max(tp + fp, 1), tp / max(tp + fn, 1)
+        f1 = 2 * tp / max(2 * tp + fp + fn, 1)
+        return f"P {precision:.2f}  R {recall:.2f}  F1 {f1:.2f}   tp {tp:4d}  fp {fp:4d}  fn {fn:4d}  tn {tn:4d}"
+
+
+def gold_tables(rows: Sequence[dict[str, str]], flags: Flags) -> dict[str, Table]:
+    """Confusion by category on labelled posts; pairs of post and category that the readers dispute are left out."""
+    tables = {category: Table() for category in CATEGORIES}
+    for row in rows:
+        found, gold = flags(row["text"]), row["labels"].split(";")
+        for category in CATEGORIES:
+            if category not in row["disputed"]:
+                tables[category].count(gold=category in gold, found=category in found)
+    return tables
+
+
+def print_gold(folder: Path, flags: Flags, title: str) -> None:
+    """The tables of dev_gold: all, even ids (read for errors) and odd ids (only scored)."""
+    rows = list(read_csv(folder / "dev_gold.csv"))
+    even = [row for row in rows if int(row["id"][1:]) % 2 == 0]
+    odd = [row for row in rows if int(row["id"][1:]) % 2 == 1]
+    for name, part in (("all", rows), ("even ids", even), ("odd ids", odd)):
+        print(f"\ndev_gold, {title}, {name} ({len(part)} posts)")
+        for category, table in gold_tables(part, flags).items():
+            print(f"  {category:18} {table.line()}")
+
+
+def print_ordinary(folder: Path, flags: Flags) -> None:
+    """False flags on the ordinary sets; rows that also stand in dev_gold are left out."""
+    known = {row["text"] for row in read_csv(folder / "dev_gold.csv")}
+    for name in ("ordinary_emotion2018", "ordinary_smsa"):
+        rows = [row for row in read_csv(folder / f"{name}.csv") if row["text"] not in known and row.get("political") != "1"]
+        found = Counter(category for row in rows for category in flags(row["text"]))
+        flagged = sum(bool(flags(row["text"])) for row in rows)
+        trained = " (also trained on)" if name == "ordinary_smsa" else ""
+        print(f"\n{name}{trained}: {flagged} of {len(rows)} posts flagged, {1000 * flagged / len(rows):.1f} in 1,000; {dict(found)}")
+
+
+def print_rules(screener: Screener) -> None:
+    """Hits of every rule on our corpus outside its own examples, and how many of them agree with the labels."""
+    rules = screener.rulebook.ruleset.rules
+    own = {rule.id: {example.text for example in (*rule.fires, *rule.quiet, *rule.gaps)} for rule in rules}
+    right, hits = Counter[str](), Counter[str]()
+    context = {rule.id for rule in rules if rule.is_context}
+    categories = {rule.id: rule.categories for rule in rules}
+    for row in corpus():
+        for name in screener.screen(row.text).rules:
+            if row.text not in own[name]:
+                hits[name] += 1
+                right[name] += any(row.labels[category] for category in categories[name]) != (name in context)
+    print("\nrules on our corpus (hits outside their examples, share that agrees with the labels)")
+    for rule in rules:
+        if rule.actions and not rule.match:
+            print(f"  {rule.id:42} acts on engagement: the corpus holds none")
+            continue
+        share = f"{right[rule.id] / hits[rule.id]:.2f}" if hits[rule.id] else "   –"
+        print(f"  {rule.id:42} {hits[rule.id]:5d}  {share}{'  UNPROVEN' if hits[rule.id] < UNPROVEN else ''}")
+
+
+def rules_alone(screener: Screener) -> Flags:
+    """What the rules would flag without the classifier."""
+    silent = Screener(screener.rulebook, Classifier(empty_weights(), screener.rulebook.folder.vocabulary), "rules alone")
+    return lambda text: silent.screen(text).categories
+
+
+def words_alone(screener: Screener) -> Flags:
+    """What the classifier would flag without the rules, at even odds."""
+    folder, classifier = screener.rulebook.folder, screener.classifier
+
+    def flags(text: str) -> list[str]:
+        logits = classifier.logits(folder.read(text))
+        return [category for category, base, logit in zip(CATEGORIES, classifier.base, logits, strict=True) if base + logit >= 0]
+
+    return flags
+
+
+def main() -> None:
+    """Print everything."""
+    screener = Screener.load()
+    print_rules(screener)
+    folder = data_folder()
+    if folder is None:
+        print("\nexternal sets not found (set SCREENER_DATA): dev_gold and the ordinary sets were not measured")
+        return
+    whole: Flags = lambda text: screener.screen(text).categories  # noqa: E731
+    print_gold(folder, whole, "rules and words")
+    print_gold(folder, rules_alone(screener), "rules alone")
+    print_gold(folder, words_alone(screener), "words alone")
+    print_ordinary(folder, whole)
+
+
+if __name__ == "__main__":
+    main()
