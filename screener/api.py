@@ -13,7 +13,7 @@ from pathlib import Path
 
 from screener import calendar, classifier, judge, rulefile
 from screener.evidence import Evidence
-from screener.fold import UNKNOWN_ID, Folded
+from screener.fold import UNKNOWNS, WORDS, Folded, Vocabulary
 from screener.rules import Category, Engagement
 from screener.screening import Post, Screening
 
@@ -53,7 +53,7 @@ class Screener:
         """
         folders = [shipped("rules")] if rules is None else [shipped("rules"), Path(rules)]
         weights = classifier.read(shipped("model"))
-        book = rulefile.load(folders, weights.words())
+        book = rulefile.load(folders, Vocabulary(weights.words()))
         digest = hashlib.sha256(f"{_version()}\0{book.digest}\0{weights}".encode()).hexdigest()
         return cls(book, classifier.Classifier(weights, book.folder.vocabulary), digest[:12])
 
@@ -77,10 +77,9 @@ class Screener:
         reason = None if found.hits else self._unscorable(folded, parent)
         if reason is not None:
             return Screening(post, "unscorable", reason, {}, (), (), phase, self.fingerprint, _silence)
-        sums = judge.add_up(ruleset.categories, self.classifier.base, self.classifier.logits(folded), found)
-        judgement = judge.judge(ruleset.categories, sums)
+        judgement = judge.judge(ruleset.categories, self.classifier.base, self.classifier.logits(folded), found)
         rules = tuple(hit.rule.id for hit in sorted(found.hits, key=lambda hit: -hit.rule.weight)) if found.hits else ()
-        evidence = Evidence(post, folded, found, tuple(sums), phase, ruleset.categories, self.classifier, parent)
+        evidence = Evidence(post, folded, found, phase, ruleset.categories, self.classifier, parent)
         return Screening(
             post,
             judgement.verdict,
@@ -93,18 +92,16 @@ class Screener:
             evidence.tell,
         )
 
-    def _unscorable(self, folded: Folded, parent: Screening | None) -> str | None:
+    @staticmethod
+    def _unscorable(folded: Folded, parent: Screening | None) -> str | None:
         """Why a post on which no rule fired has no score, if so."""
-        vocabulary = self.rulebook.folder.vocabulary
-        if folded.kinds <= vocabulary.wordless:
+        words = folded.counts[WORDS]
+        if not words:
             if parent is not None and parent.unscorable is None:
                 return None
             return "empty" if not folded.text.strip() else "no_words"
-        unknown = folded.words.count(UNKNOWN_ID)
-        if unknown < (1 - _KNOWN_SHARE) * _FEWEST_WORDS:
-            return None
-        words = len(folded.words) - sum(map(folded.words.count, folded.kinds & vocabulary.wordless))
-        return "language" if words >= _FEWEST_WORDS and words - unknown < _KNOWN_SHARE * words else None
+        known = words - folded.counts[UNKNOWNS]
+        return "language" if words >= _FEWEST_WORDS and known < _KNOWN_SHARE * words else None
 
 
 def screen(post: Post | str) -> Screening:

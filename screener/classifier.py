@@ -1,33 +1,39 @@
 """The shipped weights give evidence per word; scikit-learn is not needed to run them.
 
-A category's logit is ``(Σ q_t) / √(Σ n_t)`` over the distinct terms of a post (words and pairs of neighbours), where
-``q_t = idf_t · coefficient_t`` and ``n_t = idf_t²``: scikit-learn's TfidfVectorizer(binary, l2) and LogisticRegression.
-The file holds q and n as whole numbers (units of 2**-20); the training rounds them inside the estimator first. Whole
-numbers add up exactly, and all categories add up in one go: a term's numbers lie side by side in one long integer.
+A category's logit is ``Σ q_t`` over the terms of a post (words and pairs of neighbours, each as often as it occurs), with
+``q_t = idf_t · coefficient_t``: scikit-learn's TfidfVectorizer(norm=None) and LogisticRegression. A word weighs the same
+wherever it stands; padding a post takes nothing away. The file holds q as whole numbers (units of 2**-20); the training
+rounds them inside the estimator first. Whole numbers add up exactly, and all categories add up in one go: a term's
+numbers lie side by side in the vocabulary's tallies, and folding adds these up.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from importlib.resources.abc import Traversable
-from itertools import repeat
-from math import sqrt
+from itertools import pairwise
 from typing import NamedTuple
 
 from screener.errors import ModelError
-from screener.fold import STYLES, Folded, Vocabulary, bigrams
+from screener.fold import EVIDENCE_BITS, STYLES, Folded, Vocabulary
 
-GRID = 2.0**40
-"""Log-odds are whole multiples of 1 / GRID, so that any sum of them is exact."""
 UNIT = 2.0**20
-_LANE = 56  # bits a number has to itself in the long integer
-_HALF, _MASK = 1 << (_LANE - 1), (1 << _LANE) - 1
+"""Log-odds are whole multiples of 1 / UNIT, so that any sum of them is exact."""
+_LANE = 64  # bits a number has to itself
+_ZERO = 1 << (_LANE - 1)  # added to every lane while it is read, so that no lane is negative
 _STYLED = "hoax"
 
 
 def on_grid(logit: float) -> float:
-    """The nearest multiple of 1 / GRID."""
-    return round(logit * GRID) / GRID
+    """The nearest multiple of 1 / UNIT."""
+    return round(logit * UNIT) / UNIT
+
+
+Numbers = list[int]
+"""One q a category."""
+Term = tuple[str, float, list[int]]
+"""A term, its nats, and the positions of its (first) word."""
 
 
 class Weights(NamedTuple):
@@ -40,101 +46,80 @@ class Weights(NamedTuple):
     base : list of float
         The logit of a post without any known word, by category.
     terms : dict
-        Term → one q for each category, then n.
+        Term → the number of training posts that it stood in, then one q for each category.
     """
 
     categories: tuple[str, ...]
     base: list[float]
     terms: dict[str, list[int]]
 
-    def words(self) -> set[str]:
-        """All words of all terms, style words left out."""
-        return {word for term in self.terms if term not in STYLES for word in term.split(" ")}
+    def words(self) -> dict[str, int]:
+        """All words of all terms, style words left out, with the number of training posts that they stood in."""
+        found = {term: row[0] for term, row in self.terms.items() if " " not in term and term not in STYLES}
+        for term, row in self.terms.items():
+            if " " in term and term not in STYLES:
+                for word in term.split(" "):
+                    found.setdefault(word, row[0])
+        return found
 
 
 class Classifier:
-    """Evidence from words."""
+    """Evidence from words; fills the tallies of a vocabulary, which then belongs to it."""
 
     def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
         self.categories, self.base = weights.categories, [on_grid(logit) for logit in weights.base]
         self._vocabulary = vocabulary
-        self._singles = [0] * len(vocabulary.words)
-        self._pairs: dict[tuple[int, int], int] = {}
-        self._styles: dict[str, int] = {}
-        for term, numbers in weights.terms.items():
-            packed = sum(number << (lane * _LANE) for lane, number in enumerate(numbers))
-            first, _, second = term.partition(" ")
+        self._lanes = struct.Struct(f"<{len(self.categories)}Q")
+        self._zeros = sum(_ZERO << (lane * _LANE) for lane in range(len(self.categories)))
+        self._styles: dict[str, Numbers] = {}
+        self._words: dict[int, Numbers] = {}
+        self._pairs: dict[tuple[int, int], Numbers] = {}
+        ids, shifts = vocabulary.ids, [EVIDENCE_BITS + lane * _LANE for lane in range(len(self.categories))]
+        for term, (_, *numbers) in weights.terms.items():
+            evidence = sum(number << shift for number, shift in zip(numbers, shifts, strict=True))
             if term in STYLES:
-                self._styles[term] = packed
-            elif second:
-                self._pairs[vocabulary.ids[first], vocabulary.ids[second]] = packed
+                self._styles[term] = numbers
+            elif " " in term:
+                first, second = (ids[word] for word in term.split(" "))
+                self._pairs[first, second] = numbers
+                vocabulary.followers.setdefault(first, {})[second] = evidence
             else:
-                self._singles[vocabulary.ids[term]] = packed
+                self._words[ids[term]] = numbers
+                vocabulary.tallies[ids[term]] += evidence
 
     def logits(self, folded: Folded) -> list[float]:
-        """What the words of a post add to each category, a multiple of 1 / GRID, in nats."""
-        total = sum(map(self._singles.__getitem__, folded.kinds))
-        total += sum(map(self._pairs.get, bigrams(folded.words), repeat(0)))
-        plain = _unpack(total, len(self.categories) + 1)
-        norm = plain[-1]
-        styled = _unpack(sum(map(self._styles.get, folded.styles(), repeat(0))), len(plain)) if self._styles else None
-        found = []
-        for lane, category in enumerate(self.categories):
-            number, squares = plain[lane], norm
-            if category == _STYLED and styled:
-                number, squares = number + styled[lane], norm + styled[-1]
-            found.append(_logit(number, squares))
+        """What the words of a post add to each category, a multiple of 1 / UNIT, in nats."""
+        evidence = (folded.tally >> EVIDENCE_BITS) + self._zeros
+        found = [(number - _ZERO) / UNIT for number in self._lanes.unpack(evidence.to_bytes(self._lanes.size, "little"))]
+        for style in folded.styles():
+            for lane, number in enumerate(self._styles.get(style, ())):
+                found[lane] += number / UNIT
         return found
 
-    def terms(self, folded: Folded) -> list[list[tuple[str, float, list[int]]]]:
-        """The addends of ``logits``: by category, (term, nats, positions of its words), without zeros.
-
-        Each addend is rounded to the grid; what the rounding leaves over goes to the largest one, so that the addends
-        add up to the logit exactly.
-        """
-        positions: dict[str, list[int]] = {}
-        packed: dict[str, int] = {}
-        names = self._vocabulary.words
-        for at, word in enumerate(folded.words):
-            if self._singles[word]:
-                positions.setdefault(names[word], []).append(at)
-                packed[names[word]] = self._singles[word]
-            if at and (number := self._pairs.get((folded.words[at - 1], word))):
-                term = f"{names[folded.words[at - 1]]} {names[word]}"
-                positions.setdefault(term, []).append(at - 1)
-                packed[term] = number
-        logits, lanes = self.logits(folded), len(self.categories) + 1
-        plain = {term: _unpack(number, lanes) for term, number in packed.items()}
-        styled = {style: _unpack(self._styles[style], lanes) for style in folded.styles() if style in self._styles}
-        found = []
-        for lane, category in enumerate(self.categories):
-            these = plain | styled if category == _STYLED else plain
-            squares = sum(numbers[-1] for numbers in these.values())
-            addends = {term: _logit(numbers[lane], squares) for term, numbers in these.items() if numbers[lane]}
-            if addends:
-                largest = max(addends, key=lambda term: abs(addends[term]))
-                addends[largest] += logits[lane] - sum(addends.values())
-            found.append([(term, nats, positions.get(term, [])) for term, nats in addends.items() if nats])
+    def terms(self, folded: Folded) -> list[list[Term]]:
+        """The addends of ``logits`` by category, without zeros."""
+        names, words = self._vocabulary.words, folded.words
+        places: dict[str, tuple[Numbers, list[int]]] = {}
+        for at, word in enumerate(words):
+            if word in self._words:
+                places.setdefault(names[word], (self._words[word], []))[1].append(at)
+        for at, pair in enumerate(pairwise(words)):
+            if pair in self._pairs:
+                places.setdefault(f"{names[pair[0]]} {names[pair[1]]}", (self._pairs[pair], []))[1].append(at)
+        found: list[list[Term]] = [[] for _ in self.categories]
+        for term, (numbers, where) in places.items():
+            for lane, number in enumerate(numbers):
+                if number:
+                    found[lane].append((term, number * len(where) / UNIT, where))
+        for style in folded.styles():
+            for lane, number in enumerate(self._styles.get(style, ())):
+                if number:
+                    found[lane].append((style, number / UNIT, []))
         return found
-
-
-def _unpack(total: int, lanes: int) -> list[int]:
-    """The signed numbers that lie side by side in ``total``, lowest lane first."""
-    numbers = []
-    for _ in range(lanes):
-        number = ((total + _HALF) & _MASK) - _HALF
-        numbers.append(number)
-        total = (total - number) >> _LANE
-    return numbers
-
-
-def _logit(number: int, squares: int) -> float:
-    """``number / √squares`` with both in units of 1 / UNIT, rounded to the grid."""
-    return round(number / UNIT / sqrt(squares / UNIT) * GRID) / GRID if squares else 0.0
 
 
 def read(folder: Traversable) -> Weights:
-    """Read ``weights.tsv`` (a line a term: the term, one q a category, n) and ``card.json``.
+    """Read ``weights.tsv`` (a line a term: the term, its number of posts, one q a category) and ``card.json``.
 
     Raises
     ------

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from screener.classifier import Classifier
-from screener.fold import STYLES, Folded
-from screener.judge import Sum
+from screener.classifier import Classifier, Term
+from screener.fold import Folded
+from screener.judge import capped, counting
 from screener.rules import Category, Excuse, Found, Hit
 from screener.screening import Excused, Match, Post, Reason, Screening
 
 _BASE = {"id": "titik awal sebelum kata-katanya dibaca", "en": "where every post begins, before its words are read"}
+_MORE = {"id": "kata ini lebih sering muncul di kategori ini", "en": "this word is more frequent in this category"}
+_LESS = {"id": "kata ini lebih jarang muncul di kategori ini", "en": "this word is less frequent in this category"}
+_REST = {"id": "kata-kata lain, masing-masing hampir tanpa bobot", "en": "all other words, each of next to no weight"}
+OTHERS = "…"
+_SMALL = 0.05  # nats from which a word is told by itself
 _CAP = {
     "id": "batas bagi kata-kata: tanpa aturan, kata saja tidak menentukan",
     "en": "limit for words: without a rule, words alone do not decide",
@@ -27,14 +32,12 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that a verdict was made of."""
 
     post: Post
     folded: Folded
     found: Found
-    sums: tuple[Sum, ...]
     phase: str
     categories: tuple[Category, ...]
     classifier: Classifier
@@ -43,15 +46,16 @@ class Evidence:
     def tell(self) -> tuple[tuple[Reason, ...], tuple[Excused, ...]]:
         """Every addend as a Reason, category by category, the strongest first; and what was excused."""
         spans = self.folded.spans()
-        terms = self.classifier.terms(self.folded)
         reasons: list[Reason] = []
-        for category, addends, words in zip(self.categories, self.sums, terms, strict=True):
-            told = [Reason(category.id, "base", "base", addends.base, _BASE)]
-            told += (self._rule(category.id, hit, spans) for hit in addends.hits)
-            told += (self._term(category.id, *term, spans) for term in words)
-            if addends.cap:
-                told.append(Reason(category.id, "cap", "cap", addends.cap, _CAP))
-            reasons += sorted(told, key=lambda reason: -abs(reason.weight))
+        for category, start, terms in zip(self.categories, self.classifier.base, self.classifier.terms(self.folded), strict=True):
+            told = [Reason(category.id, "base", "base", start, _BASE)]
+            told += [self._rule(category.id, hit, spans) for hit in counting(self.found, category.id)]
+            told += self._terms(category.id, terms, spans)
+            words = start + sum([nats for _, nats, _ in terms])
+            if excess := capped(category, words) - words:
+                told.append(Reason(category.id, "cap", "cap", excess, _CAP))
+            told.sort(key=_size, reverse=True)
+            reasons += told
         return tuple(reasons), tuple(self._excused(excuse, spans) for excuse in self.found.excuses)
 
     def _rule(self, category: str, hit: Hit, spans: list[tuple[int, int]]) -> Reason:
@@ -73,19 +77,23 @@ class Evidence:
         assert self.parent is not None
         for reason in self.parent.reasons:
             if reason.category == category and reason.source == "rule":
-                yield from (replace(match, on="parent") for match in reason.matches if match.on == "text")
+                yield from (match._replace(on="parent") for match in reason.matches if match.on == "text")
 
-    def _term(self, category: str, term: str, nats: float, positions: list[int], spans: list[tuple[int, int]]) -> Reason:
-        length = 1 + term.count(" ")
-        if term in STYLES:
-            style_id, style_en = _STYLES[term]
-            return Reason(category, "words", term, nats, {"id": f"gaya tulisan: {style_id}", "en": f"style: {style_en}"})
-        matches = tuple(self._match(term, (at, at + length), spans) for at in positions)
-        says = {
-            "id": f"kata “{term}” {'lebih' if nats > 0 else 'kurang'} khas untuk kategori ini",
-            "en": f"the word “{term}” is {'more' if nats > 0 else 'less'} typical of this category",
-        }
-        return Reason(category, "words", term, nats, says, matches)
+    def _terms(self, category: str, terms: list[Term], spans: list[tuple[int, int]]) -> Iterator[Reason]:
+        """A reason for every word or pair of words that weighs something, and one for all the others together."""
+        others = 0.0
+        for term, nats, positions in terms:
+            if -_SMALL < nats < _SMALL:
+                others += nats
+            elif term in _STYLES:
+                style_id, style_en = _STYLES[term]
+                yield Reason(category, "words", term, nats, {"id": f"gaya tulisan: {style_id}", "en": f"style: {style_en}"})
+            else:
+                behind = " " in term
+                matches = tuple([Match(term, spans[at][0], spans[at + behind][1]) for at in positions])
+                yield Reason(category, "words", term, nats, _MORE if nats > 0 else _LESS, matches)
+        if others:
+            yield Reason(category, "words", OTHERS, others, _REST)
 
     def _excused(self, excuse: Excuse, spans: list[tuple[int, int]]) -> Excused:
         rule = excuse.rule.id
@@ -95,3 +103,7 @@ class Evidence:
     def _match(rule: str, place: tuple[int, int], spans: list[tuple[int, int]]) -> Match:
         first, behind = place
         return Match(rule, spans[first][0], spans[behind - 1][1])
+
+
+def _size(reason: Reason) -> float:
+    return abs(reason.weight)

@@ -8,11 +8,11 @@ the second step, the joining.
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from itertools import chain, pairwise
-from operator import itemgetter, or_
+from operator import itemgetter
 from typing import NamedTuple
 
 # Words that folding makes. The angle brackets keep them apart from anything that a person can write.
@@ -21,8 +21,24 @@ NUMBER, ZERO_NUMBER, YEAR, QUANTITY, MONEY = "<nomor>", "<nomor0>", "<tahun>", "
 CANDIDATE, PERSON = "<calon>", "<orang>"
 UNKNOWN_ID, STOP_ID, LINK_ID, ACCOUNT_ID, EMOJI_ID = range(5)
 
-JOINS = 1
-"""The lowest bit of a word's flags: the word waits for its neighbours. The other bits belong to the phrases."""
+# A text's tally is one long integer of lanes that add up side by side: counts below, the classifier's evidence above.
+WORDS, UNKNOWNS, BLANKS, CAPITALS, TITLE_CASE, EXCLAIMED, MASKED, LONG, BARS = range(9)
+NAME, NAME_FIRST, NAME_SECOND, TITLE, BEFORE_NUMBER, NUMBER_WORD, VOWEL, ANCHOR = range(9, 17)
+"""Lanes: words, unknown words, chunks without a word; chunks by style; words that wait for their neighbours (a name, the
+first and second word of a longer name, a title, what stands before a ballot number, number words, single vowels); words
+without which no rule can match."""
+_COUNTS = struct.Struct("<17I")
+EVIDENCE_BITS = 8 * _COUNTS.size
+"""Where the classifier's lanes begin."""
+_COUNT_MASK = (1 << EVIDENCE_BITS) - 1
+
+
+def lane(number: int) -> int:
+    """One, counted in a lane."""
+    return 1 << 32 * number
+
+
+_STYLE_MASK = sum(lane(number) * (2**32 - 1) for number in range(BLANKS, BARS + 1))
 
 _INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
 _PICTURE = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
@@ -63,15 +79,14 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijskmthbdqgaeoptkivuilo",
 )
 _LEET = (str.maketrans("4301578@$!9", "aeoistbasig"), str.maketrans("4301578@$!9", "aeolstbaslg"))
+_MOST_TITLES, _MOST_NAMES = 4, 3
+_SILENT = (",", '"', ":", ")")
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 
 _DISGUISED = re.compile(r"[^\W\d_][0-9@$][^\W\d_]")
 STYLES = ("<kapital>", "<kata kapital>", "<huruf judul>", "<!!>", "<huruf samar>", "<huruf panjang>", "<||>")
 """Style words: what folding takes away. Mostly capitals, words in capitals, Title Case All Through, two or more
 exclamation marks, digits inside words, drawn-out letters, bars between clauses."""
-_COUNT = 20  # bits in which a style is counted
-_PLAIN, _CAPITALS, _TITLE, _EXCLAIMED, _MASKED, _LONG, _BARS = (1 << (_COUNT * lane) for lane in range(7))
-
 
 class Name(NamedTuple):
     """An entry of a masked lexicon: further words, the word that takes their place, and neighbours that forbid it."""
@@ -81,32 +96,56 @@ class Name(NamedTuple):
     not_beside: frozenset[int]
 
 
+_Chunk = tuple[tuple[int, ...], int, int, dict[int, int]]
+"""What stands between two spaces: its words, its tally, its first word, the followers of its last one."""
+_words, _tally = itemgetter(0), itemgetter(1)
+_NO_FOLLOWERS: dict[int, int] = {}
+
+
 class Vocabulary:
     """The words that rules or classifier know, by number; all others share number 0.
 
     An open vocabulary, as training uses it, gives every new word a number of its own.
+
+    Attributes
+    ----------
+    words : list of str
+        By number.
+    ids : dict
+        The reverse.
+    tallies : list of int
+        By number, what one occurrence adds to a text's tally.
+    followers : dict
+        By number, what the words that may follow add to the tally together with it.
+    flags : dict
+        By number, for the rules: the phrases that the word serves.
+    frequencies : mapping
+        In how many training posts a word stood.
     """
 
-    def __init__(self, *, grows: bool = False) -> None:
-        self.words = [UNKNOWN, STOP, LINK, ACCOUNT, EMOJI]
-        self.ids = {word: number for number, word in enumerate(self.words)}
-        self.flags = [0, 0, 0, 0, 0]
-        self.wordless = {STOP_ID, LINK_ID, ACCOUNT_ID, EMOJI_ID}
+    def __init__(self, frequencies: Mapping[str, int] | None = None, *, grows: bool = False) -> None:
+        self.words: list[str] = []
+        self.ids: dict[str, int] = {}
+        self.tallies: list[int] = []
+        self.followers: dict[int, dict[int, int]] = {}
+        self.flags: dict[int, int] = {}
+        self.frequencies = frequencies or {}
         self.grows = grows
         self._endings: dict[str, list[str]] = {}  # first letters -> prefixes written "pref*", longest first
+        for word in (UNKNOWN, STOP, LINK, ACCOUNT, EMOJI, *self.frequencies):
+            self.add(word)
+        self.tallies[:5] = [lane(WORDS) + lane(UNKNOWNS), 0, 0, 0, 0]
 
     def add(self, word: str) -> int:
         """The number of ``word``, a new one where it is not known yet; "pref*" stands for all words that begin so."""
         number = self.ids.setdefault(word, len(self.words))
         if number == len(self.words):
             self.words.append(word)
-            self.flags.append(0)
+            self.tallies.append(lane(WORDS) if word[0].isalnum() or word[0] == "<" else 0)
             if word.endswith("*"):
                 same = self._endings.setdefault(word[:3], [])
                 same.append(word[:-1])
                 same.sort(key=len, reverse=True)
-            elif not word[0].isalnum() and word[0] != "<":
-                self.wordless.add(number)
         return number
 
     def number(self, word: str) -> int:
@@ -121,6 +160,26 @@ class Vocabulary:
                 return self.ids[prefix + "*"]
         return UNKNOWN_ID if word[0].isalnum() or word[0] == "<" else EMOJI_ID
 
+    def add_up(self, words: Sequence[int], tally: int = 0) -> int:
+        """The tally of words in a row, added to ``tally``."""
+        followers = self.followers
+        pairs = [followers[one][two] for one, two in pairwise(words) if one in followers and two in followers[one]]
+        return sum(map(self.tallies.__getitem__, words), tally) + sum(pairs)
+
+    def mark(self, number: int, lane_number: int) -> None:
+        """Have a word count in a lane, once."""
+        if not self.tallies[number] >> 32 * lane_number & 1:
+            self.tallies[number] += lane(lane_number)
+
+    def is_marked(self, number: int, lane_number: int) -> bool:
+        """Whether a word counts in a lane."""
+        return bool(self.tallies[number] >> 32 * lane_number & 1)
+
+    def commonness(self, numbers: frozenset[int]) -> int:
+        """In how many training posts one of these words stood, about; a word that never did counts a little."""
+        frequencies, words = self.frequencies, self.words
+        return sum([1 + frequencies.get(words[number], 0) for number in numbers])
+
     def beginning_with(self, prefix: str) -> frozenset[int]:
         """The numbers of all words that begin with ``prefix``."""
         return frozenset(number for word, number in self.ids.items() if word.startswith(prefix))
@@ -133,52 +192,56 @@ class Folded:
     ----------
     text : str
         The raw text.
-    words : list[int]
-        The numbers of its words, in order; a sentence end is a word too.
-    kinds : set[int]
-        The distinct numbers.
-    present : int
-        All flags of all words, or-ed.
-    style : int
-        Counts of what folding took away, see ``styles``.
+    tally : int
+        The sum of the tallies of its words and pairs.
+    counts : tuple of int
+        The tally's lanes below the classifier's.
     """
 
-    __slots__ = ("_folder", "_places", "kinds", "present", "style", "text", "words")
+    __slots__ = ("_chunks", "_folder", "_joined", "_words", "counts", "tally", "text")
 
-    def __init__(self, text: str, words: list[int], style: int, folder: Folder) -> None:
-        self.text, self.words, self.style, self._folder = text, words, style, folder
-        self.kinds = set(words)
-        self.present: int = reduce(or_, map(folder.vocabulary.flags.__getitem__, self.kinds), 0)
-        self._places: list[tuple[int, int]] | None = None
-        if self.present & JOINS:
-            self.words, self._places = folder.join(self)
-            self.kinds = set(self.words)
-            self.present = reduce(or_, map(folder.vocabulary.flags.__getitem__, self.kinds), 0) & ~JOINS
+    def __init__(
+        self,
+        text: str,
+        tally: int,
+        counts: tuple[int, ...],
+        chunks: list[_Chunk],
+        folder: Folder,
+        words: list[int] | None = None,
+        joined: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.text, self.tally, self.counts = text, tally, counts
+        self._chunks, self._folder, self._words, self._joined = chunks, folder, words, joined
+
+    @property
+    def words(self) -> list[int]:
+        """The numbers of its words, in order; a sentence end is a word too."""
+        if self._words is None:
+            self._words = list(chain.from_iterable(map(_words, self._chunks)))
+        return self._words
 
     def spans(self) -> list[tuple[int, int]]:
         """Start and end (code points, end exclusive) of every word in the raw text."""
         spans = self._folder.spans(self.text)
-        if self._places is None:
-            return spans
-        return [(spans[first][0], spans[last][1]) for first, last in self._places]
+        for first, behind in reversed(self._joined):
+            spans[first:behind] = [(spans[first][0], spans[behind - 1][1])]
+        return spans
 
     def styles(self) -> list[str]:
         """The style words of the raw text, a subset of ``STYLES``."""
-        plain, capitals, title, exclaimed, masked, long, bars = (
-            self.style >> (_COUNT * lane) & (1 << _COUNT) - 1 for lane in range(7)
-        )
-        if plain == self.style:
+        counts = self.counts
+        if not any(counts[CAPITALS : BARS + 1]):
             return []
-        words = plain + capitals + title
+        words, capitals, title = counts[WORDS], counts[CAPITALS], counts[TITLE_CASE]
         shouted = capitals > 0.6 * words and words >= 3  # noqa: PLR2004
         found = {
             "<kapital>": shouted,
             "<kata kapital>": capitals >= 2 and not shouted,  # noqa: PLR2004
             "<huruf judul>": title >= 5 and title >= 0.75 * words,  # noqa: PLR2004
-            "<!!>": exclaimed,
-            "<huruf samar>": masked,
-            "<huruf panjang>": long,
-            "<||>": bars,
+            "<!!>": counts[EXCLAIMED],
+            "<huruf samar>": counts[MASKED],
+            "<huruf panjang>": counts[LONG],
+            "<||>": counts[BARS],
         }
         return [style for style, holds in found.items() if holds]
 
@@ -205,10 +268,12 @@ class Folder:
         self._and: frozenset[int] = frozenset()
         self._before_number: frozenset[int] = frozenset()
         self._number_words: frozenset[int] = frozenset()
-        self._vowels = frozenset(map(vocabulary.add, "aeiou"))
-        self._candidate = vocabulary.add(CANDIDATE)
-        self._person = vocabulary.add(PERSON)
-        self._number = vocabulary.add(NUMBER)
+        self._name_parts: set[str] = set()  # words that only names are made of, so that "Pak Ahmad" is a name still
+        self._candidate, self._person, self._number = map(vocabulary.add, (CANDIDATE, PERSON, NUMBER))
+        self._people = (self._candidate, self._person)
+        for vowel in "aeiou":
+            vocabulary.mark(vocabulary.add(vowel), VOWEL)
+        self._begins = {vocabulary.ids[vowel] for vowel in "aeiou"}
         self._chunks = _Chunks(self)
 
     # -- building ---------------------------------------------------------------------------------------------------
@@ -216,11 +281,14 @@ class Folder:
     def know(self, word: str) -> int:
         """Add a word in its folded form and return its number; folding will look for it in disguised spellings."""
         (folded,) = self._table.setdefault(word, (word,))
+        self._name_parts.discard(word)
         return self.vocabulary.add(folded)
 
     def know_name(self, words: Sequence[str], mask: str, not_beside: Iterable[str] = ()) -> None:
         """Have ``words`` replaced by ``mask`` unless one of ``not_beside`` stands next to them."""
+        parts = {word for word in words if word in self._name_parts or word not in self._table}
         first, *rest = [self.know(word) for word in words]
+        self._name_parts |= parts
         mask_id = self.vocabulary.add(mask)
         if not rest and not not_beside and mask_id != self._candidate:
             self._table[words[0]] = (mask,)  # needs no neighbour: a table entry does it
@@ -229,7 +297,10 @@ class Folder:
         entries = self._names.setdefault(first, [])
         entries.append(Name(tuple(rest), mask_id, neighbours))
         entries.sort(key=lambda name: len(name.rest), reverse=True)
-        self._waits(first)
+        self._begins.add(first)
+        self.vocabulary.mark(first, NAME_FIRST if rest else NAME)
+        for second in rest[:1]:
+            self.vocabulary.mark(second, NAME_SECOND)
 
     def know_company(
         self, *, titles: Iterable[str], and_: Iterable[str], before_number: Iterable[str], number_words: Iterable[str]
@@ -239,31 +310,50 @@ class Folder:
         self._and = frozenset(map(self.know, and_))
         self._before_number = frozenset(map(self.know, before_number))
         self._number_words = frozenset(map(self.know, number_words))
-        for number in self._titles | self._before_number | self._vowels:
-            self._waits(number)
-
-    def _waits(self, number: int) -> None:
-        self.vocabulary.flags[number] |= JOINS
+        self._begins |= self._titles | self._number_words
+        for numbers, count in ((self._titles, TITLE), (self._before_number, BEFORE_NUMBER), (self._number_words, NUMBER_WORD)):
+            for number in numbers:
+                self.vocabulary.mark(number, count)
 
     # -- folding ----------------------------------------------------------------------------------------------------
 
     def read(self, text: str) -> Folded:
         """Fold a text. Never raises on any str; time is linear in its length."""
         chunks = list(map(self._chunks.__getitem__, text.split(" ")))
-        return Folded(text, list(chain.from_iterable(map(_numbers, chunks))), sum(map(_style, chunks)), self)
+        tally = self._add_up(chunks)
+        counts = _COUNTS.unpack((tally & _COUNT_MASK).to_bytes(_COUNTS.size, "little"))
+        if counts[BLANKS]:
+            chunks = [chunk for chunk in chunks if chunk[0]]
+            tally = self._add_up(chunks) + (tally & _STYLE_MASK)
+        if not self._waits(counts, chunks, text):
+            return Folded(text, tally, counts, chunks, self)
+        words, joined = self._join(list(chain.from_iterable(map(_words, chunks))), text)
+        tally = self.vocabulary.add_up(words, tally & _STYLE_MASK)
+        counts = _COUNTS.unpack((tally & _COUNT_MASK).to_bytes(_COUNTS.size, "little"))
+        return Folded(text, tally, counts, chunks, self, words, joined)
+
+    def _add_up(self, chunks: list[_Chunk]) -> int:
+        """The tally of chunks in a row."""
+        pairs = []
+        followers = _NO_FOLLOWERS
+        for _, _, first, after in chunks:
+            if first in followers:
+                pairs.append(followers[first])
+            followers = after
+        return sum(map(_tally, chunks)) + sum(pairs)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the words of ``text`` stand before any joining; several words of one token share its span."""
-        return [(begin, end) for begin, end, _ in self._tokens(text)]
-
-    def _tokens(self, text: str) -> list[tuple[int, int, str]]:
-        """The token of every word before any joining, with its span."""
-        found, offset = [], 0
+        found: list[tuple[int, int]] = []
+        offset = 0
         for chunk in text.split(" "):
-            for match in _pattern(chunk).finditer(chunk):
-                place = (offset + match.start(), offset + match.end(), match[0])
-                found += [place] * len(self.fold(match[0]))
-            offset += len(chunk) + 1
+            end = offset + len(chunk)
+            if chunk.isalpha() and chunk.isascii():
+                found += [(offset, end)] * len(self._chunks[chunk][0])
+            elif chunk:
+                for match in _pattern(chunk).finditer(chunk):
+                    found += [(offset + match.start(), offset + match.end())] * len(self.fold(match[0]))
+            offset = end + 1
         return found
 
     def fold(self, token: str) -> tuple[str, ...]:
@@ -288,7 +378,7 @@ class Folder:
     def _fold_letters(self, word: str) -> tuple[str, ...]:
         """Plain small letters that no table knows: drawn-out letters and clitics."""
         table = self._table
-        if _DRAWN.search(word):
+        if _DRAWN.search(word) and len(set(word)) > 1:
             single = _DRAWN.sub(r"\1", word)
             double = _DRAWN.sub(r"\1\1", word)
             return table.get(double) or table.get(single) or (self._fold_letters(single) if single != word else (word,))
@@ -302,9 +392,7 @@ class Folder:
 
     def _fold_mixed(self, word: str) -> tuple[str, ...]:
         """Words with digits, marks or letters of other scripts."""
-        plain = unicodedata.normalize("NFKC", word).lower()
-        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-        plain = _HIDDEN.sub("", plain).translate(_LOOKALIKES).strip("_*-.'’`").replace("’", "'")
+        plain = (word if word.isascii() else _to_latin(word)).strip("_*-.'`")
         if plain != word:
             return self.fold(plain) if plain and (plain[0].isalnum()) else ()
         if word.isdigit():
@@ -318,8 +406,9 @@ class Folder:
         for leet in _LEET:
             if (guess := word.translate(leet)) in self._table:
                 return self._table[guess]
-        if word[-1] == "2" and word[:-1].isalpha():  # kata2: said twice
-            return self.fold(word[:-1])
+        if word[-1] == "2" and word[:-1].isalpha():  # kata2: said twice, but paslon2: a number
+            stem = self.fold(word[:-1])
+            return (*stem, NUMBER) if self.vocabulary.ids.get(stem[-1]) in self._before_number else stem
         bare = word.replace("'", "").replace("-", "")
         if bare in self._table:
             return self._table[bare]
@@ -372,146 +461,171 @@ class Folder:
 
     # -- joining ----------------------------------------------------------------------------------------------------
 
-    def join(self, folded: Folded) -> tuple[list[int], list[tuple[int, int]]]:
-        """Replace names by their masks and join what adjoins; the places are positions in the words before."""
-        words, places = self._join_letters(folded)
-        if not self._names.keys().isdisjoint(words) or not self._before_number.isdisjoint(words):
-            words, places = self._mask_names(words, places)
-        if not self._titles.isdisjoint(words) or words.count(self._candidate) > 1:
-            words, places = self._join_people(words, places, folded.text)
-        return words, places
+    def _waits(self, counts: tuple[int, ...], chunks: list[_Chunk], text: str) -> bool:
+        """Whether words need their neighbours; a title does before something capitalised."""
+        if counts[NAME] or (counts[NAME_FIRST] and counts[NAME_SECOND]) or (counts[BEFORE_NUMBER] and counts[NUMBER_WORD]):
+            return True
+        if counts[TITLE] and counts[TITLE_CASE]:
+            title = lane(TITLE_CASE)
+            if any(behind[1] & title and ahead[0][-1] in self._titles for ahead, behind in pairwise(chunks)):
+                return True
+        return bool(counts[VOWEL] and _SPACED.search(text))
 
-    def _join_letters(self, folded: Folded) -> tuple[list[int], list[tuple[int, int]]]:
-        """One word for letters s p a c e d out; every such word holds a vowel, and only vowels bring us here."""
-        words = folded.words
-        places = [(at, at) for at in range(len(words))]
-        if self._vowels.isdisjoint(words) or not _SPACED.search(folded.text):
-            return words, places
-        tokens = self._tokens(folded.text)
-        out: list[int] = []
-        where: list[tuple[int, int]] = []
-        at = 0
-        while at < len(words):
-            end = at
-            while end < len(words) and len(tokens[end][2]) == 1 and tokens[end][2].isalpha():
-                end += 1
-            if end - at >= 3:  # noqa: PLR2004
-                joined = self.fold("".join(token for _, _, token in tokens[at:end]))
-                out.append(self.vocabulary.number(joined[0]) if len(joined) == 1 else UNKNOWN_ID)
-            else:
-                end = at + 1
-                out.append(words[at])
-            where.append((at, end - 1))
-            at = end
-        return out, where
+    def _join(self, words: list[int], text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Replace names by their masks and join what adjoins.
 
-    def _mask_names(self, words: list[int], places: list[tuple[int, int]]) -> tuple[list[int], list[tuple[int, int]]]:
+        Returns
+        -------
+        words : list[int]
+        joined : list[tuple[int, int]]
+            Ranges of the words before that became one word each.
+        """
+        begins = self._begins
+        tokens = _Raw(self, text)
         out: list[int] = []
-        where: list[tuple[int, int]] = []
-        at = 0
-        while at < len(words):
-            end, mask = at + 1, words[at]
-            for name in self._names.get(words[at], ()):
-                stop = at + 1 + len(name.rest)
-                if tuple(words[at + 1 : stop]) == name.rest:
-                    beside = {words[at - 1] if at else STOP_ID, words[stop] if stop < len(words) else STOP_ID}
-                    if not beside & name.not_beside:
-                        end, mask = stop, name.mask
-                    break
-            if mask in self._number_words and out and out[-1] in self._before_number:
+        joined: list[tuple[int, int]] = []
+        done = 0
+        for at in [at for at, word in enumerate(words) if word in begins]:
+            if at < done:
+                continue
+            word = words[at]
+            begin, end, mask = at, at + 1, word
+            if word in self._names or word in self._titles:
+                mask, end = self._people_at(words, at, tokens)
+            elif word in self._number_words and at and words[at - 1] in self._before_number:
                 mask = self._number
-            out.append(mask)
-            where.append((places[at][0], places[end - 1][1]))
-            at = end
-        return out, where
+            elif self.vocabulary.is_marked(word, VOWEL):
+                mask, begin, end = self._letters_at(words, at, done, tokens)
+            if end - begin > 1 or mask != word:
+                out += words[done:begin]
+                out.append(mask)
+                joined.append((begin, end))
+                done = end
+        return out + words[done:], joined
 
-    def _join_people(
-        self, words: list[int], places: list[tuple[int, int]], text: str
-    ) -> tuple[list[int], list[tuple[int, int]]]:
-        """One word for titles and names in a row: "Pak H. Prabowo dan Mas Gibran" is one candidate."""
-        people = (self._candidate, self._person)
-        named: list[int] = []
-        tokens: list[tuple[int, int, str]] = []
-        for number, place in zip(words, places, strict=True):
-            after = named[-1] if named else STOP_ID
-            if number not in people and (after in self._titles or after == self._person):
-                tokens = tokens or self._tokens(text)
-                number = self._person if self._is_name(tokens[place[0]][2]) else number
-            named.append(number)
-        out: list[int] = []
-        where: list[tuple[int, int]] = []
-        at = 0
-        while at < len(named):
-            end, kind = at, named[at]
-            while end < len(named) and named[end] in self._titles:
-                end += 1
-            if end < len(named) and named[end] in people:
-                end, kind = self._run_of_people(named, end)
-            else:
-                end = at + 1
-            out.append(kind)
-            where.append((places[at][0], places[end - 1][1]))
-            at = end
-        return out, where
+    def _letters_at(self, words: list[int], at: int, done: int, tokens: _Raw) -> tuple[int, int, int]:
+        """The word made of the letters s p a c e d out around ``at``; every such word holds a vowel."""
+        first, end = at, at + 1
+        if len(tokens[at]) > 1:
+            return words[at], at, at + 1
+        while first > done and len(tokens[first - 1]) == 1 and tokens[first - 1].isalpha():
+            first -= 1
+        while end < len(words) and len(tokens[end]) == 1 and tokens[end].isalpha():
+            end += 1
+        if end - first < 3:  # noqa: PLR2004
+            return words[at], at, at + 1
+        spelled = self.fold("".join(tokens[number] for number in range(first, end)))
+        return (self.vocabulary.number(spelled[0]) if len(spelled) == 1 else UNKNOWN_ID), first, end
 
-    def _run_of_people(self, words: list[int], at: int) -> tuple[int, int]:
-        """End of a run of people that begins at ``at``, and what they are together."""
-        people = (self._candidate, self._person)
-        kind, end = words[at], at + 1
+    def _people_at(self, words: list[int], at: int, tokens: _Raw) -> tuple[int, int]:
+        """The mask and the end of the name or names at ``at``: "Pak H. Prabowo dan Mas Gibran" is one candidate."""
+        kind, end = self._one_at(words, at, tokens)
+        if kind not in self._people:
+            return kind, end
         while True:
             ahead = end
-            while ahead < len(words) and (words[ahead] in self._titles or words[ahead] in self._and):
+            while ahead < len(words) and words[ahead] in self._and and ahead - end < 2:  # noqa: PLR2004
                 ahead += 1
-            if ahead < len(words) and words[ahead] in people and ahead - end <= 3:
-                kind = self._candidate if self._candidate in (kind, words[ahead]) else kind
-                end = ahead + 1
-            else:
-                return end, kind
+            other, behind = self._one_at(words, ahead, tokens) if ahead < len(words) else (STOP_ID, ahead)
+            if other not in self._people:
+                return kind, end
+            kind, end = (self._candidate if self._candidate in (kind, other) else self._person), behind
+
+    def _one_at(self, words: list[int], at: int, tokens: _Raw) -> tuple[int, int]:
+        """Mask and end of one name with its titles, or the word itself."""
+        first = at
+        while first < len(words) and first - at <= _MOST_TITLES:
+            for name in self._names.get(words[first], ()):
+                end = first + 1 + len(name.rest)
+                if tuple(words[first + 1 : end]) == name.rest and (name.mask in self._people or first == at):
+                    beside = (words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID)
+                    if name.not_beside.isdisjoint(beside):
+                        return name.mask, end
+            if words[first] not in self._titles:
+                break
+            first += 1
+        end = first
+        while first > at and end < len(words) and end - first < _MOST_NAMES and self._is_name(tokens[end]):
+            end += 1
+        return (self._person, end) if end > first else (words[at], at + 1)
 
     def _is_name(self, token: str) -> bool:
-        """Whether a word that no rule knows is written like a name."""
-        return token.istitle() and len(token) > 2 and token.lower() not in self._table  # noqa: PLR2004
+        """Whether the word after a title is written like a name and is no word that the rules use otherwise."""
+        word = token.lower()
+        written = token.istitle() and len(token) > 2 and token.isalpha()  # noqa: PLR2004
+        return written and (word not in self._table or word in self._name_parts)
 
 
-_Chunk = tuple[tuple[int, ...], int]
+def _to_latin(word: str) -> str:
+    """Compatibility forms, accents, invisible characters and look-alikes of other scripts resolved."""
+    plain = unicodedata.normalize("NFKC", word).lower()
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return _HIDDEN.sub("", plain).translate(_LOOKALIKES).replace("’", "'").replace("ʼ", "'")
+
+
+class _Raw:
+    """The raw tokens of a text's words, cut out when the first one is asked for."""
+
+    def __init__(self, folder: Folder, text: str) -> None:
+        self._folder, self._text = folder, text
+        self._spans: list[tuple[int, int]] | None = None
+
+    def __getitem__(self, word: int) -> str:
+        if self._spans is None:
+            self._spans = self._folder.spans(self._text)
+        start, end = self._spans[word]
+        return self._text[start:end]
 
 
 class _Chunks(dict[str, _Chunk]):
-    """Chunk between spaces → the numbers of its words, and its style counts; worked out on first sight."""
+    """Chunk between spaces → what it adds up to; worked out on first sight."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
 
     def __missing__(self, chunk: str) -> _Chunk:
-        folder = self._folder
-        number = folder.vocabulary.number
         if chunk.isascii() and chunk.isalpha():
-            tokens = [chunk]
+            found = self._chunk([chunk], chunk)
+        elif chunk[-1:] in _SILENT and chunk[:-1].isalpha() and chunk.isascii():
+            found = self[chunk[:-1]]  # a comma and the like: the same word
         else:
-            tokens = _pattern(chunk).findall(chunk)
-        found = (tuple([number(word) for token in tokens for word in folder.fold(token)]), _count_styles(chunk))
+            found = self._chunk(_pattern(chunk).findall(chunk), chunk)
         if len(chunk) <= Folder.LONGEST:
             if len(self) >= Folder.REMEMBERED:
                 self.clear()
             self[chunk] = found
         return found
 
-
-_numbers, _style = itemgetter(0), itemgetter(1)
+    def _chunk(self, tokens: list[str], chunk: str) -> _Chunk:
+        fold, vocabulary = self._folder.fold, self._folder.vocabulary
+        words = tuple([vocabulary.number(word) for token in tokens for word in fold(token)])
+        if len(words) == 1:
+            word = words[0]
+            return words, vocabulary.tallies[word] + _count_styles(chunk), word, vocabulary.followers.get(word, _NO_FOLLOWERS)
+        if not words:
+            return words, lane(BLANKS) + _count_styles(chunk), UNKNOWN_ID, _NO_FOLLOWERS
+        tally = vocabulary.add_up(words, _count_styles(chunk))
+        return words, tally, words[0], vocabulary.followers.get(words[-1], _NO_FOLLOWERS)
 
 
 def _count_styles(chunk: str) -> int:
     """One in the lane of every style that a chunk shows."""
-    if chunk.islower():
-        style = _PLAIN
-    else:
-        style = _CAPITALS if chunk.isupper() and len(chunk) > 2 else _TITLE if chunk.istitle() else _PLAIN if chunk else 0  # noqa: PLR2004
-    if _DRAWN.search(chunk) and not chunk.startswith(("http", "www")):
-        style += _LONG if any(match[1].isalpha() for match in _DRAWN.finditer(chunk)) else 0
-    if not chunk.isalpha():
-        style += _EXCLAIMED if "!!" in chunk or "❗" in chunk else 0
-        style += _BARS if "||" in chunk else 0
-        style += _MASKED if chunk[:1] not in "@#h[" and _DISGUISED.search(chunk) else 0
+    style = 0
+    if not chunk.islower():
+        if chunk.isupper() and len(chunk) > 2:  # noqa: PLR2004
+            style = lane(CAPITALS)
+        elif chunk.istitle():
+            style = lane(TITLE_CASE)
+    if chunk.isalpha():
+        return style + (lane(LONG) if _DRAWN.search(chunk) else 0)
+    if any(match[1].isalpha() for match in _DRAWN.finditer(chunk)) and not chunk.startswith(("http", "www")):
+        style += lane(LONG)
+    if "!!" in chunk or "❗" in chunk:
+        style += lane(EXCLAIMED)
+    if "||" in chunk:
+        style += lane(BARS)
+    if chunk[:1] not in ("", "@", "#", "h", "[") and _DISGUISED.search(chunk):
+        style += lane(MASKED)
     return style
 
 
@@ -527,8 +641,3 @@ def _number_word(digits: str) -> str:
     if 0 < value < 100 and len(digits) <= 2:
         return NUMBER
     return YEAR if len(digits) == 4 and 1990 <= value <= 2099 else MONEY if value >= 1000 and digits.endswith("000") else QUANTITY
-
-
-def bigrams(words: list[int]) -> set[tuple[int, int]]:
-    """The distinct neighbouring pairs of words."""
-    return set(pairwise(words))

@@ -1,7 +1,7 @@
 """Evidence is added up here, and nowhere else do numbers become a verdict.
 
 For each category: base + words, capped both ways, plus the weight of every rule that fired, once each. All addends are
-multiples of 2**-40, so their sum is exact in any order, and ``score == sigmoid(fsum(weights))`` bit for bit.
+multiples of 2**-20, so their sum is exact in any order, and ``score == sigmoid(fsum(weights))`` bit for bit.
 """
 
 from __future__ import annotations
@@ -12,19 +12,6 @@ from typing import NamedTuple
 
 from screener.rules import Category, Found, Hit
 from screener.screening import Verdict
-
-
-class Sum(NamedTuple):
-    """One category's addends (nats): base, words, cap, and the rules that count."""
-
-    base: float
-    words: float
-    cap: float
-    hits: tuple[Hit, ...]
-
-    @property
-    def logit(self) -> float:
-        return self.base + self.words + self.cap + sum(hit.rule.weight for hit in self.hits)
 
 
 class Judgement(NamedTuple):
@@ -43,15 +30,37 @@ def sigmoid(logit: float) -> float:
     return odds / (1.0 + odds)
 
 
-def add_up(categories: Sequence[Category], base: Sequence[float], words: Sequence[float], found: Found) -> list[Sum]:
-    """The addends of every category."""
-    sums = []
+def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence[float], found: Found) -> Judgement:
+    """Add up, and compare with the tiers.
+
+    Parameters
+    ----------
+    categories : sequence of Category
+    base, words : sequence of float
+        What every post begins with and what its words add, by category, in nats.
+    found : Found
+        What the rules found.
+    """
+    scores = {}
+    above = []
     for category, start, share in zip(categories, base, words, strict=True):
-        low, high = category.cap
-        capped = min(max(start + share, low), high)
-        hits = counting(found, category.id) if found.hits else ()
-        sums.append(Sum(start, share, capped - start - share, hits))
-    return sums
+        logit = capped(category, start + share)
+        if found.hits:
+            logit += sum(hit.rule.weight for hit in counting(found, category.id))
+        score = scores[category.id] = sigmoid(logit)
+        if score >= category.review:
+            above.append(category)
+    if not above:
+        return Judgement("clear", scores, ())
+    above.sort(key=lambda category: -scores[category.id])
+    first = any(scores[category.id] >= category.priority for category in above)
+    return Judgement("priority" if first else "review", scores, tuple(category.id for category in above))
+
+
+def capped(category: Category, logit: float) -> float:
+    """Base and words together, inside the category's cap."""
+    low, high = category.cap
+    return low if logit < low else high if logit > high else logit
 
 
 def counting(found: Found, category: str) -> tuple[Hit, ...]:
@@ -59,14 +68,3 @@ def counting(found: Found, category: str) -> tuple[Hit, ...]:
     hits = [hit for hit in found.hits if category in hit.rule.categories]
     sentences = frozenset().union(*(hit.sentences for hit in hits if not hit.rule.is_context))
     return tuple(hit for hit in hits if not hit.rule.is_context or sentences <= hit.sentences)
-
-
-def judge(categories: Sequence[Category], sums: Sequence[Sum]) -> Judgement:
-    """Scores, the categories to look at (strongest first) and the verdict."""
-    scores = {category.id: sigmoid(addends.logit) for category, addends in zip(categories, sums, strict=True)}
-    above = [category for category in categories if scores[category.id] >= category.review]
-    if not above:
-        return Judgement("clear", scores, ())
-    above.sort(key=lambda category: -scores[category.id])
-    first = any(scores[category.id] >= category.priority for category in above)
-    return Judgement("priority" if first else "review", scores, tuple(category.id for category in above))

@@ -34,16 +34,21 @@ class PhraseError(ScreenerError, ValueError):
         self.at = at
 
 
+Rank = Callable[[frozenset[int]], int]
+"""How common a set of words is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word out of a set of word numbers."""
 
     numbers: frozenset[int]
+    longest: int = 1
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         return (at + 1,) if at < len(words) and words[at] in self.numbers else ()
 
-    def needs(self) -> list[frozenset[int]]:
+    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
         return [self.numbers]
 
     def starts(self) -> frozenset[int]:
@@ -57,17 +62,25 @@ class Entries:
     numbers: frozenset[int]
     longer: Mapping[int, Sequence[tuple[int, ...]]]
 
+    @property
+    def longest(self) -> int:
+        return max((len(entry) for entries in self.longer.values() for entry in entries), default=1)
+
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
             return ()
-        found = {at + 1} if words[at] in self.numbers else set()
-        for entry in self.longer.get(words[at], ()):
+        word = words[at]
+        if word not in self.longer:
+            return (at + 1,) if word in self.numbers else ()
+        found = {at + 1} if word in self.numbers else set()
+        for entry in self.longer[word]:
             if tuple(words[at : at + len(entry)]) == entry:
                 found.add(at + len(entry))
         return found
 
-    def needs(self) -> list[frozenset[int]]:
-        return [self.starts()]
+    def needs(self, rank: Rank) -> list[frozenset[int]]:
+        rarest = {min(entry, key=lambda word: rank(frozenset({word}))) for entries in self.longer.values() for entry in entries}
+        return [self.numbers | rarest]
 
     def starts(self) -> frozenset[int]:
         return self.numbers | self.longer.keys()
@@ -79,11 +92,15 @@ class Either:
 
     choices: tuple[Node, ...]
 
+    @property
+    def longest(self) -> int:
+        return max(choice.longest for choice in self.choices)
+
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         return {end for choice in self.choices for end in choice.ends(words, at)}
 
-    def needs(self) -> list[frozenset[int]]:
-        return [frozenset().union(*(choice.needs()[0] for choice in self.choices))]
+    def needs(self, rank: Rank) -> list[frozenset[int]]:
+        return [frozenset().union(*(min(choice.needs(rank), key=rank) for choice in self.choices))]
 
     def starts(self) -> frozenset[int]:
         return frozenset().union(*(choice.starts() for choice in self.choices))
@@ -95,10 +112,14 @@ class Maybe:
 
     node: Node
 
+    @property
+    def longest(self) -> int:
+        return self.node.longest
+
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         return {at, *self.node.ends(words, at)}
 
-    def needs(self) -> list[frozenset[int]]:
+    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
         return []
 
     def starts(self) -> frozenset[int]:
@@ -107,18 +128,18 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Up to ``most`` words of the same sentence."""
+    """Up to ``longest`` words of the same sentence."""
 
-    most: int
+    longest: int
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         end = at
         yield end
-        while end < len(words) and end - at < self.most and words[end] != STOP_ID:
+        while end < len(words) and end - at < self.longest and words[end] != STOP_ID:
             end += 1
             yield end
 
-    def needs(self) -> list[frozenset[int]]:
+    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
         return []
 
     def starts(self) -> frozenset[int]:
@@ -131,22 +152,26 @@ class Row:
 
     nodes: tuple[Node, ...]
 
+    @property
+    def longest(self) -> int:
+        return sum(node.longest for node in self.nodes)
+
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
-        here = {at}
+        here: Iterable[int] = (at,)
         for node in self.nodes:
             here = {end for begin in here for end in node.ends(words, begin)}
             if not here:
                 break
         return here
 
-    def needs(self) -> list[frozenset[int]]:
-        return [need for node in self.nodes for need in node.needs()]
+    def needs(self, rank: Rank) -> list[frozenset[int]]:
+        return [need for node in self.nodes for need in node.needs(rank)]
 
     def starts(self) -> frozenset[int]:
         found: frozenset[int] = frozenset()
         for node in self.nodes:
             found |= node.starts()
-            if node.needs():
+            if not isinstance(node, Maybe | Gap):
                 break
         return found
 
@@ -157,35 +182,45 @@ Node = Word | Entries | Either | Maybe | Gap | Row
 class Phrase:
     """A phrase ready to be looked for.
 
-    Attributes
+    Parameters
     ----------
     source : str
         As its author wrote it.
+    node : Node
+    rank : callable
+        How common a set of words is; the rarest part that the phrase needs becomes its anchor.
+
+    Attributes
+    ----------
     needs : list[frozenset[int]]
-        Sets of word numbers; a text holds the phrase only if it holds a word of each.
+        Sets of word numbers, the rarest first; a text holds the phrase only if it holds a word of each.
     """
 
-    def __init__(self, source: str, node: Node) -> None:
+    def __init__(self, source: str, node: Node, rank: Rank) -> None:
         self.source = source
-        self._node = node
-        self.needs = node.needs()
-        self._starts = node.starts()
+        self.needs = sorted(node.needs(rank), key=rank)
+        self._node, self._longest, self._starts = node, node.longest, node.starts()
 
     def find(self, words: Sequence[int], begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Places ``(first, behind the last)`` of the phrase in ``words[begin:end]``, leftmost and shortest first."""
         part = words if begin == 0 and end is None else words[begin:end]
-        starts, at = self._starts, 0
-        while at < len(part):
-            if part[at] in starts:
-                stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
-                if stop:
-                    yield begin + at, begin + stop
-                    at = stop
-                    continue
-            at += 1
+        anchor, starts, reach = self.needs[0], self._starts, self._longest
+        anchors = [at for at, word in enumerate(part) if word in anchor]
+        done = next_anchor = 0
+        for at in [at for at, word in enumerate(part) if word in starts] if anchors else ():
+            while next_anchor < len(anchors) and anchors[next_anchor] < at:
+                next_anchor += 1
+            if next_anchor == len(anchors):
+                return
+            if at < done or anchors[next_anchor] >= at + reach:
+                continue
+            stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
+            if stop:
+                yield begin + at, begin + stop
+                done = stop
 
 
-def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries]) -> Phrase:
+def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries], rank: Rank) -> Phrase:
     """Read a phrase.
 
     Parameters
@@ -196,6 +231,8 @@ def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[
         Gives the word numbers for ``word``, ``word*`` or ``~word``.
     lexicons : mapping of str to Entries
         What ``{name}`` may refer to.
+    rank : callable
+        How common a set of words is.
 
     Raises
     ------
@@ -207,13 +244,11 @@ def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[
     if left:
         at, piece = left[0]
         raise PhraseError(at, id=f"“{piece}” hanya boleh di dalam kurung yang terbuka", en=f"“{piece}” may stand only inside an open bracket")
-    phrase = Phrase(source, node)
-    if not phrase.needs:
+    if not node.needs(rank):
         raise PhraseError(0, id="frasa ini tidak mewajibkan satu kata pun", en="this phrase requires no word at all")
-    first, *_, last = [*node.nodes, *node.nodes] if isinstance(node, Row) else [node, node]
-    if isinstance(first, Gap) or isinstance(last, Gap):
+    if isinstance(node.nodes[0], Gap) or isinstance(node.nodes[-1], Gap):
         raise PhraseError(0, id="frasa tidak boleh mulai atau berakhir dengan “...”", en="a phrase may not begin or end with “...”")
-    return phrase
+    return Phrase(source, node, rank)
 
 
 _Pieces = list[tuple[int, str]]
@@ -243,7 +278,7 @@ def _parse_choices(
         row, pieces = _parse_row(pieces, know, lexicons)
         if not pieces or pieces[0][1] not in ("|", closing):
             raise PhraseError(at, id=f"“{opening}” ini tidak ditutup dengan “{closing}”", en=f"this “{opening}” is not closed by “{closing}”")
-        if not row.needs():
+        if all(isinstance(node, Maybe | Gap) for node in row.nodes):
             raise PhraseError(at, id="ada pilihan kosong di dalam kurung", en="there is an empty choice inside the brackets")
         choices.append(row)
         (_, stopped), *pieces = pieces

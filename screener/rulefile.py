@@ -127,7 +127,7 @@ class Rulebook(NamedTuple):
     digest: str
 
 
-def load(folders: Sequence[Traversable], words: Iterable[str] = (), vocabulary: Vocabulary | None = None) -> Rulebook:
+def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
     """Read rule folders, the shipped one first.
 
     Parameters
@@ -135,10 +135,8 @@ def load(folders: Sequence[Traversable], words: Iterable[str] = (), vocabulary: 
     folders : sequence of Traversable
         Each with ``<category>/<rule>.yaml``, ``lexicons/`` and ``elections/``; the first also with ``categories.yaml``,
         ``laws.yaml``, ``acts.yaml`` and ``folding.yaml``.
-    words : iterable of str
-        Words that the classifier knows.
-    vocabulary : Vocabulary, optional
-        An open one for training.
+    vocabulary : Vocabulary
+        Holds the words that the classifier knows; the words of the rules come in.
 
     Raises
     ------
@@ -154,9 +152,6 @@ def load(folders: Sequence[Traversable], words: Iterable[str] = (), vocabulary: 
             raise RuleError(
                 id=f"{first}: berkas {name} tidak ada; pasang ulang screener", en=f"{first}: {name} is missing; install screener again"
             )
-    vocabulary = vocabulary or Vocabulary()
-    for word in words:
-        vocabulary.add(word)
     folder = _read_folding(top["folding.yaml"], vocabulary)
     categories = _read_categories(top["categories.yaml"])
     acts = {key.text(): cell.both() for key, cell in top["acts.yaml"].pairs()}
@@ -364,7 +359,7 @@ class _RuleReader:
 
     def _phrase(self, cell: Cell) -> Phrase:
         try:
-            return parse(cell.text(), lambda word: _know(word, self.folder), self.lexicons)
+            return parse(cell.text(), lambda word: _know(word, self.folder), self.lexicons, self.folder.vocabulary.commonness)
         except PhraseError as error:
             at = f"(huruf ke-{error.at + 1} dari “{cell.text()}”)"
             en = f"(character {error.at + 1} of “{cell.text()}”)"

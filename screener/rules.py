@@ -1,7 +1,7 @@
 """Rules find words; they know no thresholds and no verdicts.
 
-A rule is tried only when the post holds a word of every part that one of its phrases needs. Which words are there is
-known from folding (``Folded.present``), so an ordinary post costs one comparison for all rules together.
+A phrase is tried only when the post holds a word of every part that it needs. The rarest part is its anchor; folding has
+counted the anchor words already, so a post without any costs one comparison for all rules together.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Literal, NamedTuple
 
-from screener.fold import STOP_ID, Folded, Vocabulary
+from screener.fold import ANCHOR, STOP_ID, Folded, Vocabulary
 from screener.phrases import Phrase
 from screener.screening import Law
 
@@ -137,24 +139,28 @@ class Ruleset:
     _phrases: list[tuple[Rule, Phrase]] = field(init=False, default_factory=list)
     _silent: list[Rule] = field(init=False, default_factory=list)
     _free: int = field(init=False, default=0)
+    _plain: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self._phrases = [(rule, phrase) for rule in self.rules for phrase in rule.match]
         self._silent = [rule for rule in self.rules if not rule.match]
-        flags, count = self.vocabulary.flags, len(self._phrases)
-        for index, (_, phrase) in enumerate(self._phrases):
-            needs = sorted(phrase.needs, key=len)[:_NEEDS]
+        count, vocabulary = len(self._phrases), self.vocabulary
+        for index, (rule, phrase) in enumerate(self._phrases):
+            self._plain |= (not rule.actions and not rule.parent) << index
+            needs = phrase.needs[:_NEEDS]
+            for word in needs[0]:
+                vocabulary.mark(word, ANCHOR)
             for part in range(_NEEDS):
-                bit = 1 << (1 + part * count + index)
+                bit = 1 << (part * count + index)
                 if part >= len(needs):
                     self._free |= bit
                 else:
                     for word in needs[part]:
-                        flags[word] |= bit
+                        vocabulary.flags[word] = vocabulary.flags.get(word, 0) | bit
 
     def find(self, folded: Folded, engagement: Engagement = _PLAIN) -> Found:
         """Every rule that fires on a folded post, in the order of the rules, and every one that is excused."""
-        phrases = self._worth_trying(folded.present)
+        phrases = self._worth_trying(folded, engagement) if folded.counts[ANCHOR] else ()
         if not phrases and (engagement is _PLAIN or not self._silent):
             return NOTHING
         places: dict[str, list[tuple[int, int]]] = {}
@@ -171,13 +177,11 @@ class Ruleset:
                 tried[rule.id] = rule
         return _sift(folded.words, tried, places) if tried else NOTHING
 
-    def _worth_trying(self, present: int) -> list[tuple[Rule, Phrase]]:
+    def _worth_trying(self, folded: Folded, engagement: Engagement) -> Sequence[tuple[Rule, Phrase]]:
         """The phrases whose needs are all met."""
-        if present <= 1:
-            return []
-        count = len(self._phrases)
-        present |= self._free
-        met = (present >> 1) & (present >> (1 + count)) & (present >> (1 + 2 * count)) & ((1 << count) - 1)
+        flags, count = self.vocabulary.flags, len(self._phrases)
+        present = reduce(or_, map(flags.__getitem__, flags.keys() & set(folded.words)), self._free)
+        met = present & (present >> count) & (present >> (2 * count)) & (self._plain if engagement is _PLAIN else (1 << count) - 1)
         found = []
         while met:
             lowest = met & -met

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from screener.errors import PostError, PostTypeError
 
@@ -62,11 +62,10 @@ class Post:
     region: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("text", "parent"):
-            value = getattr(self, name)
-            if not isinstance(value, str):
-                kind = type(value).__name__
-                raise PostTypeError(id=f"{name} harus teks (str), bukan {kind}", en=f"{name} must be text (str), not {kind}")
+        if not isinstance(self.text, str) or not isinstance(self.parent, str):
+            name = "parent" if isinstance(self.text, str) else "text"
+            kind = type(getattr(self, name)).__name__
+            raise PostTypeError(id=f"{name} harus teks (str), bukan {kind}", en=f"{name} must be text (str), not {kind}")
         if self.action != "post":
             object.__setattr__(self, "action", _read_action(self.action))
         if self.posted_at is not None:
@@ -118,8 +117,7 @@ def _reader(form: str) -> Callable[[str], datetime]:
     return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the caller adds the zone
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a rule or word was found: ``post.text[start:end]`` (or ``post.parent``, see ``on``), in code points."""
 
     rule: str
@@ -152,8 +150,7 @@ class Law:
     applies: Literal["pre", "post", "always"] = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One addend of a category's score.
 
     Attributes
@@ -166,7 +163,7 @@ class Reason:
     name : str
         Rule id, or the word.
     weight : float
-        Log-odds in nats, a multiple of 2**-40, so that sums are exact in any order.
+        Log-odds in nats, a multiple of 2**-20, so that sums are exact in any order.
     says : mapping
         The plain sentence by language, "id" and "en".
     matches : tuple of Match

@@ -85,7 +85,7 @@ class Terms:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary(grows=True)
-        self._folder: Folder = rulefile.load([shipped("rules")], vocabulary=self._vocabulary).folder
+        self._folder: Folder = rulefile.load([shipped("rules")], self._vocabulary).folder
 
     def words(self, text: str) -> list[str]:
         """Words and pairs of neighbours, folded and masked."""

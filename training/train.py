@@ -5,121 +5,100 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from scipy.sparse import diags
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from screener.classifier import UNIT
+from screener.fold import STYLES
 from training.prepare import CATEGORIES, ROOT, Row, Terms, corpus, data_folder, external
 
 MODEL = ROOT / "screener" / "model"
 STYLED = "hoax"
 """The category that sees style words: for the others they only mark the source."""
 FEWEST_POSTS = 3
-STRENGTH = {"candidate_support": 8.0, "hoax": 8.0, "hate_speech": 4.0, "money_politics": 8.0}
-"""Inverse of the L2 penalty; chosen on the even ids of dev_gold and on held-out folds of the corpus."""
+STRENGTH = {"candidate_support": 0.05, "hoax": 0.1, "hate_speech": 0.05, "money_politics": 0.1}
+"""Inverse of the L2 penalty."""
 # English words are left out, so that an English post counts as another language; these are Indonesian words too.
 _FOREIGN = ENGLISH_STOP_WORDS - {"an", "do", "me", "are", "bill", "con", "fire", "go", "per", "system", "top", "alone", "made", "eg", "ie"}
 
 
 @dataclass(slots=True)
 class Estimator:
-    """The vectorizers and one regression a category; both vectorizers know the words, one the style words too."""
+    """One vectorizer, one regression a category; only one category sees the style words."""
 
-    plain: TfidfVectorizer
-    styled: TfidfVectorizer
+    vectorizer: TfidfVectorizer
     regressions: dict[str, LogisticRegression]
+    posts: dict[str, int]
 
     def logits(self, texts: list[str]) -> dict[str, np.ndarray[Any, Any]]:
         """scikit-learn's decision function by category, shape (n_texts,), nats."""
-        features = {"plain": self.plain.transform(texts), "styled": self.styled.transform(texts)}
-        return {
-            category: regression.decision_function(features["styled" if category == STYLED else "plain"])
-            for category, regression in self.regressions.items()
-        }
+        features = self.vectorizer.transform(texts)
+        return {category: regression.decision_function(features) for category, regression in self.regressions.items()}
 
 
 def _allowed(term: str) -> bool:
     return not any(word in _FOREIGN or re.fullmatch(r"[\d_]+", word) for word in term.split(" ")) and "\t" not in term
 
 
-def _vectorizer(analyzer: Any, vocabulary: list[str]) -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer=analyzer, vocabulary=vocabulary, binary=True, norm="l2")
-
-
 def fit(rows: list[Row], strength: dict[str, float] | None = None) -> Estimator:
     """Fit on labelled posts; the same rows give the same numbers."""
-    terms = Terms()
+    analyze = cache(Terms().words_and_styles)
     texts = [row.text for row in rows]
-    counted = TfidfVectorizer(analyzer=terms.words_and_styles, min_df=FEWEST_POSTS, binary=True).fit(texts)
-    names = sorted(filter(_allowed, counted.vocabulary_))
-    styles = [name for name in names if name in _styles()]
-    plain = _vectorizer(terms.words, [name for name in names if name not in styles])
-    styled = _vectorizer(terms.words_and_styles, names)
-    features = {"plain": plain.fit_transform(texts), "styled": styled.fit_transform(texts)}
+    counts = CountVectorizer(analyzer=analyze, min_df=FEWEST_POSTS, binary=True)
+    posts = np.asarray(counts.fit_transform(texts).sum(axis=0)).ravel()
+    names = counts.get_feature_names_out()
+    kept = {name: int(number) for name, number in zip(names, posts, strict=True) if _allowed(name)}
+    vectorizer = TfidfVectorizer(analyzer=analyze, vocabulary=sorted(kept), norm=None)
+    features = vectorizer.fit_transform(texts)
+    plain = diags([0.0 if name in STYLES else 1.0 for name in sorted(kept)])
     regressions = {}
     for category in CATEGORIES:
         chosen = [index for index, row in enumerate(rows) if category in row.labels]
         labels = [rows[index].labels[category] for index in chosen]
         weights = [rows[index].weight for index in chosen]
-        matrix: csr_matrix = features["styled" if category == STYLED else "plain"][chosen]
+        matrix = features[chosen] if category == STYLED else features[chosen] @ plain
         regression = LogisticRegression(C=(strength or STRENGTH)[category], solver="liblinear", random_state=0, max_iter=1000)
         regressions[category] = regression.fit(matrix, labels, sample_weight=weights)
-    estimator = Estimator(plain, styled, regressions)
+    estimator = Estimator(vectorizer, regressions, kept)
     _round(estimator)
     return estimator
 
 
-def _styles() -> tuple[str, ...]:
-    from screener.fold import STYLES  # noqa: PLC0415 - read late so that prepare stays the only importer of folding
-
-    return STYLES
-
-
 def _round(estimator: Estimator) -> None:
     """Round what will be exported inside the estimator, so that both give the same logits."""
-    for vectorizer in (estimator.plain, estimator.styled):
-        vectorizer.idf_ = np.sqrt(np.rint(vectorizer.idf_**2 * UNIT) / UNIT)
-    for category, regression in estimator.regressions.items():
-        idf = (estimator.styled if category == STYLED else estimator.plain).idf_
+    idf = estimator.vectorizer.idf_
+    for regression in estimator.regressions.values():
         regression.coef_ = (np.rint(regression.coef_ * idf * UNIT) / UNIT) / idf
-        regression.intercept_ = np.rint(regression.intercept_ * 2**30) / 2**30
+        regression.intercept_ = np.rint(regression.intercept_ * UNIT) / UNIT
 
 
 def export(estimator: Estimator, rows: list[Row], folder: Path) -> None:
-    """Write ``weights.tsv`` and ``card.json``."""
-    names = estimator.styled.get_feature_names_out()
-    squares = np.rint(estimator.styled.idf_**2 * UNIT).astype(int)
-    plain_index = {name: index for index, name in enumerate(estimator.plain.get_feature_names_out())}
-    plain_idf = estimator.plain.idf_
-    lines = []
-    for index, name in enumerate(names):
-        numbers = []
-        for category, regression in estimator.regressions.items():
-            if category == STYLED:
-                numbers.append(round(float(regression.coef_[0, index] * estimator.styled.idf_[index] * UNIT)))
-            elif name in plain_index:
-                numbers.append(round(float(regression.coef_[0, plain_index[name]] * plain_idf[plain_index[name]] * UNIT)))
-            else:
-                numbers.append(0)
-        lines.append("\t".join([name, *map(str, numbers), str(squares[index])]))
+    """Write ``weights.tsv`` and ``card.json``; terms that weigh nothing anywhere are left out."""
+    names = estimator.vectorizer.get_feature_names_out()
+    weights = [regression.coef_[0] * estimator.vectorizer.idf_ * UNIT for regression in estimator.regressions.values()]
+    numbers = np.rint(np.vstack(weights)).astype(int).T
+    lines = [
+        "\t".join(map(str, (name, estimator.posts[name], *row)))
+        for name, row in zip(names, numbers.tolist(), strict=True)
+        if any(row)
+    ]
     content = "\n".join(lines) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "weights.tsv").write_text(content, "utf-8")
-    sources: dict[str, int] = {}
-    for row in rows:
-        sources[row.source] = sources.get(row.source, 0) + 1
     card = {
         "categories": list(CATEGORIES),
         "base": [float(estimator.regressions[category].intercept_[0]) for category in CATEGORIES],
-        "terms": len(names),
+        "terms": len(lines),
         "sha256": hashlib.sha256(content.encode()).hexdigest(),
-        "trained_on": sources,
+        "trained_on": dict(Counter(row.source for row in rows)),
         "strength": STRENGTH,
         "fewest_posts": FEWEST_POSTS,
     }
@@ -136,7 +115,7 @@ def main() -> None:
     estimator = fit(rows)
     export(estimator, rows, MODEL)
     size = (MODEL / "weights.tsv").stat().st_size
-    print(f"{len(rows)} posts, {len(estimator.styled.vocabulary_)} terms, {size / 1e6:.1f} MB → {MODEL}")
+    print(f"{len(rows)} posts, {len(estimator.posts)} terms, {size / 1e6:.1f} MB → {MODEL}")
 
 
 if __name__ == "__main__":
