@@ -11,7 +11,6 @@ from pathlib import Path
 
 from screener import rulefile
 from screener.api import shipped
-from screener.classifier import Weights
 from screener.fold import ACCOUNT, EMOJI, LINK, STOP, Folder, Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +65,19 @@ def corpus() -> list[Row]:
     return rows
 
 
+def rule_examples() -> list[Row]:
+    """The examples of the rules, labelled for the categories of their rule only; those on engagement are left out."""
+    rows = []
+    for rule in rulefile.load([shipped("rules")], Vocabulary()).ruleset.rules:
+        if rule.actions or rule.parent:
+            continue
+        found = [(example.text, not rule.is_context) for example in rule.fires]
+        found += [(example.text, False) for example in rule.quiet if not rule.is_context]
+        for number, (text, breach) in enumerate(found):
+            rows.append(Row(text, dict.fromkeys(rule.categories, breach), f"{rule.id}:{number}", "rules"))
+    return rows
+
+
 def external(folder: Path) -> list[Row]:
     """The external sets that may train what ships: one for hate speech, one of ordinary posts."""
     rows = []
@@ -97,8 +109,3 @@ class Terms:
     def words_and_styles(self, text: str) -> list[str]:
         """The same and the style words."""
         return self.words(text) + self._folder.read(text).styles()
-
-
-def empty_weights() -> Weights:
-    """Weights that say nothing, for measuring the rules alone."""
-    return Weights(CATEGORIES, [-2.5] * len(CATEGORIES), {})
