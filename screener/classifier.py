@@ -32,8 +32,17 @@ def on_grid(logit: float) -> float:
 
 Numbers = list[int]
 """One q a category."""
-Term = tuple[str, float, list[int]]
-"""A term, its nats, and the positions of its (first) word."""
+
+
+class Term(NamedTuple):
+    """A term of a post: its name, its q by category for one occurrence, and the positions of its (first) word.
+
+    A style word has no positions and counts once.
+    """
+
+    name: str
+    numbers: Numbers
+    positions: list[int]
 
 
 class Weights(NamedTuple):
@@ -82,7 +91,8 @@ class Classifier:
             elif " " in term:
                 first, second = (ids[word] for word in term.split(" "))
                 self._pairs[first, second] = numbers
-                vocabulary.followers.setdefault(first, {})[second] = evidence
+                after = vocabulary.followers.setdefault(first, {})
+                after[second] = after.get(second, 0) + evidence
             else:
                 self._words[ids[term]] = numbers
                 vocabulary.tallies[ids[term]] += evidence
@@ -96,26 +106,19 @@ class Classifier:
                 found[lane] += number / UNIT
         return found
 
-    def terms(self, folded: Folded) -> list[list[Term]]:
-        """The addends of ``logits`` by category, without zeros."""
+    def terms(self, folded: Folded) -> list[Term]:
+        """The addends of ``logits``: every known word, pair of neighbours and style word of a post."""
         names, words = self._vocabulary.words, folded.words
-        places: dict[str, tuple[Numbers, list[int]]] = {}
+        places: dict[str, Term] = {}
         for at, word in enumerate(words):
             if word in self._words:
-                places.setdefault(names[word], (self._words[word], []))[1].append(at)
+                places.setdefault(names[word], Term(names[word], self._words[word], [])).positions.append(at)
         for at, pair in enumerate(pairwise(words)):
             if pair in self._pairs:
-                places.setdefault(f"{names[pair[0]]} {names[pair[1]]}", (self._pairs[pair], []))[1].append(at)
-        found: list[list[Term]] = [[] for _ in self.categories]
-        for term, (numbers, where) in places.items():
-            for lane, number in enumerate(numbers):
-                if number:
-                    found[lane].append((term, number * len(where) / UNIT, where))
-        for style in folded.styles():
-            for lane, number in enumerate(self._styles.get(style, ())):
-                if number:
-                    found[lane].append((style, number / UNIT, []))
-        return found
+                name = f"{names[pair[0]]} {names[pair[1]]}"
+                places.setdefault(name, Term(name, self._pairs[pair], [])).positions.append(at)
+        styles = [Term(style, self._styles[style], []) for style in folded.styles() if style in self._styles]
+        return [*places.values(), *styles]
 
 
 def read(folder: Traversable) -> Weights:

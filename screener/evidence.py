@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from screener.classifier import Classifier, Term
+from screener.classifier import UNIT, Classifier, Term
 from screener.fold import Folded
 from screener.judge import capped, counting
 from screener.rules import Category, Excuse, Found, Hit
@@ -16,19 +16,19 @@ _MORE = {"id": "kata ini lebih sering muncul di kategori ini", "en": "this word 
 _LESS = {"id": "kata ini lebih jarang muncul di kategori ini", "en": "this word is less frequent in this category"}
 _REST = {"id": "kata-kata lain, masing-masing hampir tanpa bobot", "en": "all other words, each of next to no weight"}
 OTHERS = "…"
-_SMALL = 0.05  # nats from which a word is told by itself
+_SMALL = round(0.1 * UNIT)  # from 0.1 nats a word is told by itself
 _CAP = {
     "id": "batas bagi kata-kata: tanpa aturan, kata saja tidak menentukan",
     "en": "limit for words: without a rule, words alone do not decide",
 }
 _STYLES = {
-    "<kapital>": ("sebagian besar berhuruf kapital", "mostly in capitals"),
-    "<kata kapital>": ("beberapa kata berhuruf kapital", "some words in capitals"),
-    "<huruf judul>": ("ditulis seperti judul, tiap kata berawal kapital", "written like a headline, every word capitalised"),
-    "<!!>": ("tanda seru ganda", "doubled exclamation marks"),
-    "<huruf samar>": ("angka di dalam kata", "digits inside words"),
-    "<huruf panjang>": ("huruf yang dipanjangkan", "drawn-out letters"),
-    "<||>": ("garis tegak di antara bagian kalimat", "bars between clauses"),
+    "<kapital>": {"id": "gaya tulisan: sebagian besar berhuruf kapital", "en": "style: mostly in capitals"},
+    "<kata kapital>": {"id": "gaya tulisan: beberapa kata berhuruf kapital", "en": "style: some words in capitals"},
+    "<huruf judul>": {"id": "gaya tulisan: ditulis seperti judul, tiap kata berawal kapital", "en": "style: written like a headline, every word capitalised"},
+    "<!!>": {"id": "gaya tulisan: tanda seru ganda", "en": "style: doubled exclamation marks"},
+    "<huruf samar>": {"id": "gaya tulisan: angka di dalam kata", "en": "style: digits inside words"},
+    "<huruf panjang>": {"id": "gaya tulisan: huruf yang dipanjangkan", "en": "style: drawn-out letters"},
+    "<||>": {"id": "gaya tulisan: garis tegak di antara bagian kalimat", "en": "style: bars between clauses"},
 }
 
 
@@ -46,17 +46,26 @@ class Evidence(NamedTuple):
     def tell(self) -> tuple[tuple[Reason, ...], tuple[Excused, ...]]:
         """Every addend as a Reason, category by category, the strongest first; and what was excused."""
         spans = self.folded.spans()
+        terms = self.classifier.terms(self.folded)
+        matches = [self._matches(term, spans) for term in terms]
+        logits = self.classifier.logits(self.folded)
         reasons: list[Reason] = []
-        for category, start, terms in zip(self.categories, self.classifier.base, self.classifier.terms(self.folded), strict=True):
+        for lane, category in enumerate(self.categories):
+            start = self.classifier.base[lane]
             told = [Reason(category.id, "base", "base", start, _BASE)]
             told += [self._rule(category.id, hit, spans) for hit in counting(self.found, category.id)]
-            told += self._terms(category.id, terms, spans)
-            words = start + sum([nats for _, nats, _ in terms])
+            told += _words(category.id, lane, terms, matches)
+            words = start + logits[lane]
             if excess := capped(category, words) - words:
                 told.append(Reason(category.id, "cap", "cap", excess, _CAP))
             told.sort(key=_size, reverse=True)
             reasons += told
         return tuple(reasons), tuple(self._excused(excuse, spans) for excuse in self.found.excuses)
+
+    @staticmethod
+    def _matches(term: Term, spans: list[tuple[int, int]]) -> tuple[Match, ...]:
+        behind = " " in term.name
+        return tuple([Match(term.name, spans[at][0], spans[at + behind][1]) for at in term.positions])
 
     def _rule(self, category: str, hit: Hit, spans: list[tuple[int, int]]) -> Reason:
         matches = [self._match(hit.rule.id, place, spans) for place in hit.places]
@@ -79,22 +88,6 @@ class Evidence(NamedTuple):
             if reason.category == category and reason.source == "rule":
                 yield from (match._replace(on="parent") for match in reason.matches if match.on == "text")
 
-    def _terms(self, category: str, terms: list[Term], spans: list[tuple[int, int]]) -> Iterator[Reason]:
-        """A reason for every word or pair of words that weighs something, and one for all the others together."""
-        others = 0.0
-        for term, nats, positions in terms:
-            if -_SMALL < nats < _SMALL:
-                others += nats
-            elif term in _STYLES:
-                style_id, style_en = _STYLES[term]
-                yield Reason(category, "words", term, nats, {"id": f"gaya tulisan: {style_id}", "en": f"style: {style_en}"})
-            else:
-                behind = " " in term
-                matches = tuple([Match(term, spans[at][0], spans[at + behind][1]) for at in positions])
-                yield Reason(category, "words", term, nats, _MORE if nats > 0 else _LESS, matches)
-        if others:
-            yield Reason(category, "words", OTHERS, others, _REST)
-
     def _excused(self, excuse: Excuse, spans: list[tuple[int, int]]) -> Excused:
         rule = excuse.rule.id
         return Excused(rule, self._match(rule, excuse.place, spans), self._match(rule, excuse.by, spans))
@@ -103,6 +96,20 @@ class Evidence(NamedTuple):
     def _match(rule: str, place: tuple[int, int], spans: list[tuple[int, int]]) -> Match:
         first, behind = place
         return Match(rule, spans[first][0], spans[behind - 1][1])
+
+
+def _words(category: str, lane: int, terms: list[Term], matches: list[tuple[Match, ...]]) -> Iterator[Reason]:
+    """A reason for every term that weighs something, and one for all the others together."""
+    others = 0
+    for term, places in zip(terms, matches, strict=True):
+        number = term.numbers[lane] * (len(term.positions) or 1)
+        if -_SMALL < number < _SMALL:
+            others += number
+        else:
+            says = _STYLES.get(term.name) or (_MORE if number > 0 else _LESS)
+            yield Reason(category, "words", term.name, number / UNIT, says, places)
+    if others:
+        yield Reason(category, "words", OTHERS, others / UNIT, _REST)
 
 
 def _size(reason: Reason) -> float:

@@ -11,7 +11,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,11 +23,10 @@ UNKNOWN_ID, STOP_ID, LINK_ID, ACCOUNT_ID, EMOJI_ID = range(5)
 
 # A text's tally is one long integer of lanes that add up side by side: counts below, the classifier's evidence above.
 WORDS, UNKNOWNS, BLANKS, CAPITALS, TITLE_CASE, EXCLAIMED, MASKED, LONG, BARS = range(9)
-NAME, NAME_FIRST, NAME_SECOND, TITLE, BEFORE_NUMBER, NUMBER_WORD, VOWEL, ANCHOR = range(9, 17)
-"""Lanes: words, unknown words, chunks without a word; chunks by style; words that wait for their neighbours (a name, the
-first and second word of a longer name, a title, what stands before a ballot number, number words, single vowels); words
-without which no rule can match."""
-_COUNTS = struct.Struct("<17I")
+NAME, TITLE, VOWEL, ANCHOR = range(9, 13)
+"""Lanes: words, unknown words, chunks without a word; chunks by style; words and pairs that wait for their neighbours
+(names and "nomor dua", titles, single vowels); words without which no rule can match."""
+_COUNTS = struct.Struct("<13I")
 EVIDENCE_BITS = 8 * _COUNTS.size
 """Where the classifier's lanes begin."""
 _COUNT_MASK = (1 << EVIDENCE_BITS) - 1
@@ -171,6 +170,11 @@ class Vocabulary:
         if not self.tallies[number] >> 32 * lane_number & 1:
             self.tallies[number] += lane(lane_number)
 
+    def mark_pair(self, first: int, second: int, lane_number: int) -> None:
+        """Have two neighbours count in a lane."""
+        after = self.followers.setdefault(first, {})
+        after[second] = lane(lane_number)
+
     def is_marked(self, number: int, lane_number: int) -> bool:
         """Whether a word counts in a lane."""
         return bool(self.tallies[number] >> 32 * lane_number & 1)
@@ -298,9 +302,10 @@ class Folder:
         entries.append(Name(tuple(rest), mask_id, neighbours))
         entries.sort(key=lambda name: len(name.rest), reverse=True)
         self._begins.add(first)
-        self.vocabulary.mark(first, NAME_FIRST if rest else NAME)
-        for second in rest[:1]:
-            self.vocabulary.mark(second, NAME_SECOND)
+        if rest:
+            self.vocabulary.mark_pair(first, rest[0], NAME)
+        else:
+            self.vocabulary.mark(first, NAME)
 
     def know_company(
         self, *, titles: Iterable[str], and_: Iterable[str], before_number: Iterable[str], number_words: Iterable[str]
@@ -311,9 +316,10 @@ class Folder:
         self._before_number = frozenset(map(self.know, before_number))
         self._number_words = frozenset(map(self.know, number_words))
         self._begins |= self._titles | self._number_words
-        for numbers, count in ((self._titles, TITLE), (self._before_number, BEFORE_NUMBER), (self._number_words, NUMBER_WORD)):
-            for number in numbers:
-                self.vocabulary.mark(number, count)
+        for title in self._titles:
+            self.vocabulary.mark(title, TITLE)
+        for before, number in product(self._before_number, self._number_words):
+            self.vocabulary.mark_pair(before, number, NAME)
 
     # -- folding ----------------------------------------------------------------------------------------------------
 
@@ -463,7 +469,7 @@ class Folder:
 
     def _waits(self, counts: tuple[int, ...], chunks: list[_Chunk], text: str) -> bool:
         """Whether words need their neighbours; a title does before something capitalised."""
-        if counts[NAME] or (counts[NAME_FIRST] and counts[NAME_SECOND]) or (counts[BEFORE_NUMBER] and counts[NUMBER_WORD]):
+        if counts[NAME]:
             return True
         if counts[TITLE] and counts[TITLE_CASE]:
             title = lane(TITLE_CASE)

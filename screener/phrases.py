@@ -36,6 +36,7 @@ class PhraseError(ScreenerError, ValueError):
 
 Rank = Callable[[frozenset[int]], int]
 """How common a set of words is."""
+_FEW = 20  # word forms up to which a choice is found by its first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +87,45 @@ class Entries:
         return self.numbers | self.longer.keys()
 
 
-@dataclass(frozen=True, slots=True)
 class Either:
-    """One of several phrases."""
+    """One of several phrases; those that begin with a plain word are found by it."""
 
-    choices: tuple[Node, ...]
+    def __init__(self, choices: Sequence[Node]) -> None:
+        self._choices = tuple(choices)
+        self._singles: frozenset[int] = frozenset()
+        self._by_first: dict[int, list[Node]] = {}
+        self._others: list[Node] = []
+        for choice in choices:
+            only = choice.nodes[0] if isinstance(choice, Row) and len(choice.nodes) == 1 else choice
+            first = choice.nodes[0] if isinstance(choice, Row) else choice
+            if isinstance(only, Word):
+                self._singles |= only.numbers
+            elif isinstance(first, Word) and len(first.numbers) < _FEW:
+                for number in first.numbers:
+                    self._by_first.setdefault(number, []).append(choice)
+            else:
+                self._others.append(only)
 
     @property
     def longest(self) -> int:
-        return max(choice.longest for choice in self.choices)
+        return max(choice.longest for choice in self._choices)
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
-        return {end for choice in self.choices for end in choice.ends(words, at)}
+        if at >= len(words):
+            return ()
+        word = words[at]
+        found = {at + 1} if word in self._singles else set()
+        for choice in self._by_first.get(word, ()):
+            found.update(choice.ends(words, at))
+        for choice in self._others:
+            found.update(choice.ends(words, at))
+        return found
 
     def needs(self, rank: Rank) -> list[frozenset[int]]:
-        return [frozenset().union(*(min(choice.needs(rank), key=rank) for choice in self.choices))]
+        return [frozenset().union(*(min(choice.needs(rank), key=rank) for choice in self._choices))]
 
     def starts(self) -> frozenset[int]:
-        return frozenset().union(*(choice.starts() for choice in self.choices))
+        return frozenset().union(*(choice.starts() for choice in self._choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +226,16 @@ class Phrase:
     def find(self, words: Sequence[int], begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Places ``(first, behind the last)`` of the phrase in ``words[begin:end]``, leftmost and shortest first."""
         part = words if begin == 0 and end is None else words[begin:end]
-        anchor, starts, reach = self.needs[0], self._starts, self._longest
-        anchors = [at for at, word in enumerate(part) if word in anchor]
-        done = next_anchor = 0
-        for at in [at for at, word in enumerate(part) if word in starts] if anchors else ():
-            while next_anchor < len(anchors) and anchors[next_anchor] < at:
-                next_anchor += 1
-            if next_anchor == len(anchors):
-                return
-            if at < done or anchors[next_anchor] >= at + reach:
-                continue
-            stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
-            if stop:
-                yield begin + at, begin + stop
-                done = stop
+        anchor, starts, reach, done = self.needs[0], self._starts, self._longest, 0
+        for anchored in [at for at, word in enumerate(part) if word in anchor]:
+            for at in range(max(done, anchored - reach + 1), anchored + 1):
+                if part[at] in starts:
+                    stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
+                    if stop:
+                        yield begin + at, begin + stop
+                        done = stop
+                        break
+                    done = at + 1
 
 
 def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries], rank: Rank) -> Phrase:
@@ -283,7 +301,7 @@ def _parse_choices(
         choices.append(row)
         (_, stopped), *pieces = pieces
         if stopped == closing:
-            return Either(tuple(choices)), pieces
+            return Either(choices), pieces
 
 
 def _read_piece(at: int, piece: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries]) -> Node:
