@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +16,7 @@ from screener.fold import UNKNOWNS, WORDS, Folded, Vocabulary
 from screener.rules import Category, Engagement
 from screener.screening import Post, Screening
 
+VERSION = "0.1.0"
 _FEWEST_WORDS = 6  # below that no language is judged
 _KNOWN_SHARE = 0.2
 
@@ -53,8 +53,8 @@ class Screener:
         """
         folders = [shipped("rules")] if rules is None else [shipped("rules"), Path(rules)]
         weights = classifier.read(shipped("model"))
-        book = rulefile.load(folders, Vocabulary(weights.words()))
-        digest = hashlib.sha256(f"{_version()}\0{book.digest}\0{weights}".encode()).hexdigest()
+        book = rulefile.load(folders, Vocabulary(weights.words))
+        digest = hashlib.sha256(f"{VERSION}\0{book.digest}\0{weights.digest}".encode()).hexdigest()
         return cls(book, classifier.Classifier(weights, book.folder.vocabulary), digest[:12])
 
     @property
@@ -130,9 +130,3 @@ def shipped(name: str) -> Traversable:
 def _silence() -> tuple[tuple[()], tuple[()]]:
     return (), ()
 
-
-def _version() -> str:
-    try:
-        return version("asn-screener")
-    except PackageNotFoundError:
-        return "0"

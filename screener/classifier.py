@@ -9,6 +9,7 @@ numbers lie side by side in the vocabulary's tallies, and folding adds these up.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from importlib.resources.abc import Traversable
@@ -55,21 +56,18 @@ class Weights(NamedTuple):
     base : list of float
         The logit of a post without any known word, by category.
     terms : dict
-        Term → the number of training posts that it stood in, then one q for each category.
+        Term → one q for each category.
+    words : dict
+        Every word of any term, style words left out → the number of training posts that it stood in.
+    digest : str
+        Of the files.
     """
 
     categories: tuple[str, ...]
     base: list[float]
-    terms: dict[str, list[int]]
-
-    def words(self) -> dict[str, int]:
-        """All words of all terms, style words left out, with the number of training posts that they stood in."""
-        found = {term: row[0] for term, row in self.terms.items() if " " not in term and term not in STYLES}
-        for term, row in self.terms.items():
-            if " " in term and term not in STYLES:
-                for word in term.split(" "):
-                    found.setdefault(word, row[0])
-        return found
+    terms: dict[str, Numbers]
+    words: dict[str, int]
+    digest: str
 
 
 class Classifier:
@@ -83,19 +81,23 @@ class Classifier:
         self._styles: dict[str, Numbers] = {}
         self._words: dict[int, Numbers] = {}
         self._pairs: dict[tuple[int, int], Numbers] = {}
-        ids, shifts = vocabulary.ids, [EVIDENCE_BITS + lane * _LANE for lane in range(len(self.categories))]
-        for term, (_, *numbers) in weights.terms.items():
-            evidence = sum(number << shift for number, shift in zip(numbers, shifts, strict=True))
+        ids, tallies = vocabulary.ids, vocabulary.tallies
+        for term, numbers in weights.terms.items():
+            evidence = 0
+            for number in reversed(numbers):
+                evidence = (evidence << _LANE) + number
+            evidence <<= EVIDENCE_BITS
             if term in STYLES:
                 self._styles[term] = numbers
             elif " " in term:
-                first, second = (ids[word] for word in term.split(" "))
+                one, _, two = term.partition(" ")
+                first, second = ids[one], ids[two]
                 self._pairs[first, second] = numbers
                 after = vocabulary.followers.setdefault(first, {})
                 after[second] = after.get(second, 0) + evidence
             else:
                 self._words[ids[term]] = numbers
-                vocabulary.tallies[ids[term]] += evidence
+                tallies[ids[term]] += evidence
 
     def logits(self, folded: Folded) -> list[float]:
         """What the words of a post add to each category, a multiple of 1 / UNIT, in nats."""
@@ -130,18 +132,28 @@ def read(folder: Traversable) -> Weights:
         When a file is missing or damaged.
     """
     try:
-        card = json.loads((folder / "card.json").read_text("utf-8"))
-        lines = (folder / "weights.tsv").read_text("utf-8").split("\n")
-        columns = len(card["categories"]) + 2
-        terms: dict[str, list[int]] = {}
-        for number, line in enumerate(filter(None, lines), 1):
-            term, *numbers = line.split("\t")
-            if len(numbers) + 1 != columns:
-                raise ValueError(f"weights.tsv:{number}: {columns} columns expected, {len(numbers) + 1} found")
-            terms[term] = [int(cell) for cell in numbers]
-        if len(terms) != card["terms"]:
-            raise ValueError(f"weights.tsv: {card['terms']} terms expected, {len(terms)} found")
-        return Weights(tuple(card["categories"]), [float(base) for base in card["base"]], terms)
+        card, table = (folder / "card.json").read_bytes(), (folder / "weights.tsv").read_bytes()
+        facts = json.loads(card)
+        categories = tuple(facts["categories"])
+        columns = len(categories) + 2
+        terms: dict[str, Numbers] = {}
+        words: dict[str, int] = {}
+        for number, line in enumerate(table.decode().splitlines(), 1):
+            term, posts, *numbers = line.split("\t")
+            if len(numbers) + 2 != columns:
+                raise ValueError(f"weights.tsv:{number}: {columns} columns expected, {len(numbers) + 2} found")
+            terms[term] = list(map(int, numbers))
+            if " " not in term:
+                words[term] = int(posts)
+            elif term not in STYLES:
+                for word in term.split(" "):
+                    words.setdefault(word, int(posts))
+        if len(terms) != facts["terms"]:
+            raise ValueError(f"weights.tsv: {facts['terms']} terms expected, {len(terms)} found")
+        for style in STYLES:
+            words.pop(style, None)
+        digest = hashlib.sha256(card + table).hexdigest()
+        return Weights(categories, [float(base) for base in facts["base"]], terms, words, digest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             id=f"bobot pengklasifikasi di {folder} tidak dapat dibaca ({error}); pasang ulang screener",

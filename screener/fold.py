@@ -11,8 +11,9 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise, product
-from operator import itemgetter
+from functools import reduce
+from itertools import chain, pairwise, product, repeat
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 # Words that folding makes. The angle brackets keep them apart from anything that a person can write.
@@ -23,10 +24,10 @@ UNKNOWN_ID, STOP_ID, LINK_ID, ACCOUNT_ID, EMOJI_ID = range(5)
 
 # A text's tally is one long integer of lanes that add up side by side: counts below, the classifier's evidence above.
 WORDS, UNKNOWNS, BLANKS, CAPITALS, TITLE_CASE, EXCLAIMED, MASKED, LONG, BARS = range(9)
-NAME, TITLE, VOWEL, ANCHOR = range(9, 13)
+NAME, TITLE, VOWEL = range(9, 12)
 """Lanes: words, unknown words, chunks without a word; chunks by style; words and pairs that wait for their neighbours
-(names and "nomor dua", titles, single vowels); words without which no rule can match."""
-_COUNTS = struct.Struct("<13I")
+(names and "nomor dua", titles, single vowels)."""
+_COUNTS = struct.Struct("<12I")
 EVIDENCE_BITS = 8 * _COUNTS.size
 """Where the classifier's lanes begin."""
 _COUNT_MASK = (1 << EVIDENCE_BITS) - 1
@@ -95,9 +96,9 @@ class Name(NamedTuple):
     not_beside: frozenset[int]
 
 
-_Chunk = tuple[tuple[int, ...], int, int, dict[int, int]]
-"""What stands between two spaces: its words, its tally, its first word, the followers of its last one."""
-_words, _tally = itemgetter(0), itemgetter(1)
+_Chunk = tuple[tuple[int, ...], int, int, dict[int, int], int]
+"""What stands between two spaces: its words, tally, first word, the followers of its last one, all flags or-ed."""
+_words, _tally, _flags = itemgetter(0), itemgetter(1), itemgetter(4)
 _NO_FOLLOWERS: dict[int, int] = {}
 
 
@@ -165,6 +166,10 @@ class Vocabulary:
         pairs = [followers[one][two] for one, two in pairwise(words) if one in followers and two in followers[one]]
         return sum(map(self.tallies.__getitem__, words), tally) + sum(pairs)
 
+    def all_flags(self, words: Sequence[int]) -> int:
+        """The flags of some words, or-ed."""
+        return reduce(or_, map(self.flags.get, words, repeat(0)), 0)
+
     def mark(self, number: int, lane_number: int) -> None:
         """Have a word count in a lane, once."""
         if not self.tallies[number] >> 32 * lane_number & 1:
@@ -182,6 +187,8 @@ class Vocabulary:
     def commonness(self, numbers: frozenset[int]) -> int:
         """In how many training posts one of these words stood, about; a word that never did counts a little."""
         frequencies, words = self.frequencies, self.words
+        if STOP_ID in numbers:
+            return max(frequencies.values(), default=0) + 1
         return sum([1 + frequencies.get(words[number], 0) for number in numbers])
 
     def beginning_with(self, prefix: str) -> frozenset[int]:
@@ -223,6 +230,13 @@ class Folded:
         if self._words is None:
             self._words = list(chain.from_iterable(map(_words, self._chunks)))
         return self._words
+
+    @property
+    def flags(self) -> int:
+        """The flags of all its words, or-ed."""
+        if self._joined:
+            return self._folder.vocabulary.all_flags(self.words)
+        return reduce(or_, map(_flags, self._chunks), 0)
 
     def spans(self) -> list[tuple[int, int]]:
         """Start and end (code points, end exclusive) of every word in the raw text."""
@@ -288,6 +302,10 @@ class Folder:
         self._name_parts.discard(word)
         return self.vocabulary.add(folded)
 
+    def spelled(self, word: str) -> tuple[str, ...]:
+        """A word as folding writes it in full, clitics and all."""
+        return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word))
+
     def know_name(self, words: Sequence[str], mask: str, not_beside: Iterable[str] = ()) -> None:
         """Have ``words`` replaced by ``mask`` unless one of ``not_beside`` stands next to them."""
         parts = {word for word in words if word in self._name_parts or word not in self._table}
@@ -342,7 +360,7 @@ class Folder:
         """The tally of chunks in a row."""
         pairs = []
         followers = _NO_FOLLOWERS
-        for _, _, first, after in chunks:
+        for _, _, first, after, _ in chunks:
             if first in followers:
                 pairs.append(followers[first])
             followers = after
@@ -605,13 +623,15 @@ class _Chunks(dict[str, _Chunk]):
     def _chunk(self, tokens: list[str], chunk: str) -> _Chunk:
         fold, vocabulary = self._folder.fold, self._folder.vocabulary
         words = tuple([vocabulary.number(word) for token in tokens for word in fold(token)])
+        style = _count_styles(chunk)
         if len(words) == 1:
             word = words[0]
-            return words, vocabulary.tallies[word] + _count_styles(chunk), word, vocabulary.followers.get(word, _NO_FOLLOWERS)
+            after, flags = vocabulary.followers.get(word, _NO_FOLLOWERS), vocabulary.flags.get(word, 0)
+            return words, vocabulary.tallies[word] + style, word, after, flags
         if not words:
-            return words, lane(BLANKS) + _count_styles(chunk), UNKNOWN_ID, _NO_FOLLOWERS
-        tally = vocabulary.add_up(words, _count_styles(chunk))
-        return words, tally, words[0], vocabulary.followers.get(words[-1], _NO_FOLLOWERS)
+            return words, lane(BLANKS) + style, UNKNOWN_ID, _NO_FOLLOWERS, 0
+        after, flags = vocabulary.followers.get(words[-1], _NO_FOLLOWERS), vocabulary.all_flags(words)
+        return words, vocabulary.add_up(words, style), words[0], after, flags
 
 
 def _count_styles(chunk: str) -> int:

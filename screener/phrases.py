@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from screener.errors import ScreenerError
 from screener.fold import STOP_ID
@@ -34,81 +34,72 @@ class PhraseError(ScreenerError, ValueError):
         self.at = at
 
 
-Rank = Callable[[frozenset[int]], int]
-"""How common a set of words is."""
+class Need(NamedTuple):
+    """A set of word numbers of which a text must hold one, and in how many posts one stands, about."""
+
+    common: int
+    numbers: frozenset[int]
+
+
 _FEW = 20  # word forms up to which a choice is found by its first word
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """One word out of a set of word numbers."""
 
-    numbers: frozenset[int]
-    longest: int = 1
+    longest = 1
+
+    def __init__(self, need: Need) -> None:
+        self.needs = (need,)
+        self.starts = self._numbers = need.numbers
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
-        return (at + 1,) if at < len(words) and words[at] in self.numbers else ()
-
-    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
-        return [self.numbers]
-
-    def starts(self) -> frozenset[int]:
-        return self.numbers
+        return (at + 1,) if at < len(words) and words[at] in self._numbers else ()
 
 
-@dataclass(frozen=True, slots=True)
 class Entries:
     """Any entry of a lexicon: its words, and its entries of several words by their first one."""
 
-    numbers: frozenset[int]
-    longer: Mapping[int, Sequence[tuple[int, ...]]]
-
-    @property
-    def longest(self) -> int:
-        return max((len(entry) for entries in self.longer.values() for entry in entries), default=1)
+    def __init__(self, need: Need, singles: frozenset[int], longer: Mapping[int, Sequence[tuple[int, ...]]]) -> None:
+        self.needs = (need,)
+        self.starts = singles | longer.keys()
+        self.longest = max((len(entry) for entries in longer.values() for entry in entries), default=1)
+        self._singles, self._longer = singles, longer
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
             return ()
         word = words[at]
-        if word not in self.longer:
-            return (at + 1,) if word in self.numbers else ()
-        found = {at + 1} if word in self.numbers else set()
-        for entry in self.longer[word]:
+        if word not in self._longer:
+            return (at + 1,) if word in self._singles else ()
+        found = {at + 1} if word in self._singles else set()
+        for entry in self._longer[word]:
             if tuple(words[at : at + len(entry)]) == entry:
                 found.add(at + len(entry))
         return found
-
-    def needs(self, rank: Rank) -> list[frozenset[int]]:
-        rarest = {min(entry, key=lambda word: rank(frozenset({word}))) for entries in self.longer.values() for entry in entries}
-        return [self.numbers | rarest]
-
-    def starts(self) -> frozenset[int]:
-        return self.numbers | self.longer.keys()
 
 
 class Either:
     """One of several phrases; those that begin with a plain word are found by it."""
 
-    def __init__(self, choices: Sequence[Node]) -> None:
-        self._choices = tuple(choices)
-        self._singles: frozenset[int] = frozenset()
-        self._by_first: dict[int, list[Node]] = {}
-        self._others: list[Node] = []
+    def __init__(self, choices: Sequence[Row]) -> None:
+        self.longest = max(choice.longest for choice in choices)
+        rarest = [min(choice.needs) for choice in choices]
+        self.needs = (Need(sum(need.common for need in rarest), frozenset().union(*(need.numbers for need in rarest))),)
+        self.starts = frozenset().union(*(choice.starts for choice in choices))
+        singles: set[int] = set()
+        self._by_first: dict[int, list[Row]] = {}
+        self._others: list[Row] = []
         for choice in choices:
-            only = choice.nodes[0] if isinstance(choice, Row) and len(choice.nodes) == 1 else choice
-            first = choice.nodes[0] if isinstance(choice, Row) else choice
-            if isinstance(only, Word):
-                self._singles |= only.numbers
-            elif isinstance(first, Word) and len(first.numbers) < _FEW:
-                for number in first.numbers:
+            first = choice.nodes[0]
+            if isinstance(first, Word) and len(choice.nodes) == 1:
+                singles |= first.starts
+            elif isinstance(first, Word) and len(first.starts) < _FEW:
+                for number in first.starts:
                     self._by_first.setdefault(number, []).append(choice)
             else:
-                self._others.append(only)
-
-    @property
-    def longest(self) -> int:
-        return max(choice.longest for choice in self._choices)
+                self._others.append(choice)
+        self._singles = frozenset(singles)
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
@@ -121,38 +112,27 @@ class Either:
             found.update(choice.ends(words, at))
         return found
 
-    def needs(self, rank: Rank) -> list[frozenset[int]]:
-        return [frozenset().union(*(min(choice.needs(rank), key=rank) for choice in self._choices))]
 
-    def starts(self) -> frozenset[int]:
-        return frozenset().union(*(choice.starts() for choice in self._choices))
-
-
-@dataclass(frozen=True, slots=True)
 class Maybe:
     """A phrase or nothing."""
 
-    node: Node
+    needs: tuple[Need, ...] = ()
 
-    @property
-    def longest(self) -> int:
-        return self.node.longest
+    def __init__(self, node: Either) -> None:
+        self.longest, self.starts, self._node = node.longest, node.starts, node
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
-        return {at, *self.node.ends(words, at)}
-
-    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
-        return []
-
-    def starts(self) -> frozenset[int]:
-        return self.node.starts()
+        return {at, *self._node.ends(words, at)}
 
 
-@dataclass(frozen=True, slots=True)
 class Gap:
     """Up to ``longest`` words of the same sentence."""
 
-    longest: int
+    needs: tuple[Need, ...] = ()
+    starts: frozenset[int] = frozenset()
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         end = at
@@ -161,22 +141,19 @@ class Gap:
             end += 1
             yield end
 
-    def needs(self, rank: Rank) -> list[frozenset[int]]:  # noqa: ARG002
-        return []
 
-    def starts(self) -> frozenset[int]:
-        return frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One after the other."""
 
-    nodes: tuple[Node, ...]
-
-    @property
-    def longest(self) -> int:
-        return sum(node.longest for node in self.nodes)
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = tuple(nodes)
+        self.longest = sum([node.longest for node in nodes])
+        self.needs = tuple([need for node in nodes for need in node.needs])
+        self.starts: frozenset[int] = frozenset()
+        for node in nodes:
+            self.starts = self.starts | node.starts if self.starts else node.starts
+            if node.needs:
+                break
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         here: Iterable[int] = (at,)
@@ -186,51 +163,34 @@ class Row:
                 break
         return here
 
-    def needs(self, rank: Rank) -> list[frozenset[int]]:
-        return [need for node in self.nodes for need in node.needs(rank)]
 
-    def starts(self) -> frozenset[int]:
-        found: frozenset[int] = frozenset()
-        for node in self.nodes:
-            found |= node.starts()
-            if not isinstance(node, Maybe | Gap):
-                break
-        return found
-
-
-Node = Word | Entries | Either | Maybe | Gap | Row
+Node = Word | Entries | Either | Maybe | Gap
 
 
 class Phrase:
     """A phrase ready to be looked for.
 
-    Parameters
+    Attributes
     ----------
     source : str
         As its author wrote it.
-    node : Node
-    rank : callable
-        How common a set of words is; the rarest part that the phrase needs becomes its anchor.
-
-    Attributes
-    ----------
     needs : list[frozenset[int]]
         Sets of word numbers, the rarest first; a text holds the phrase only if it holds a word of each.
     """
 
-    def __init__(self, source: str, node: Node, rank: Rank) -> None:
+    def __init__(self, source: str, row: Row) -> None:
         self.source = source
-        self.needs = sorted(node.needs(rank), key=rank)
-        self._node, self._longest, self._starts = node, node.longest, node.starts()
+        self.needs = [need.numbers for need in sorted(row.needs, key=_common)]
+        self._row = row
 
     def find(self, words: Sequence[int], begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Places ``(first, behind the last)`` of the phrase in ``words[begin:end]``, leftmost and shortest first."""
         part = words if begin == 0 and end is None else words[begin:end]
-        anchor, starts, reach, done = self.needs[0], self._starts, self._longest, 0
+        anchor, starts, reach, done = self.needs[0], self._row.starts, self._row.longest, 0
         for anchored in [at for at, word in enumerate(part) if word in anchor]:
             for at in range(max(done, anchored - reach + 1), anchored + 1):
                 if part[at] in starts:
-                    stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
+                    stop = min((stop for stop in self._row.ends(part, at) if stop > at), default=0)
                     if stop:
                         yield begin + at, begin + stop
                         done = stop
@@ -238,7 +198,11 @@ class Phrase:
                     done = at + 1
 
 
-def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries], rank: Rank) -> Phrase:
+def _common(need: Need) -> int:
+    return need.common
+
+
+def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> Phrase:
     """Read a phrase.
 
     Parameters
@@ -246,11 +210,9 @@ def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[
     source : str
         The phrase as written in a rule file.
     know : callable
-        Gives the word numbers for ``word``, ``word*`` or ``~word``.
+        Gives the word for ``word``, ``word*`` or ``~word``.
     lexicons : mapping of str to Entries
         What ``{name}`` may refer to.
-    rank : callable
-        How common a set of words is.
 
     Raises
     ------
@@ -258,53 +220,52 @@ def parse(source: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[
         With the offset of the mistake and what to do about it.
     """
     pieces = [(match.start(1), match[1]) for match in _PIECE.finditer(source)]
-    node, left = _parse_row(pieces, know, lexicons)
-    if left:
-        at, piece = left[0]
+    row, left = _parse_row(pieces, 0, know, lexicons)
+    if left < len(pieces):
+        at, piece = pieces[left]
         raise PhraseError(at, id=f"“{piece}” hanya boleh di dalam kurung yang terbuka", en=f"“{piece}” may stand only inside an open bracket")
-    if not node.needs(rank):
+    if not row.needs:
         raise PhraseError(0, id="frasa ini tidak mewajibkan satu kata pun", en="this phrase requires no word at all")
-    if isinstance(node.nodes[0], Gap) or isinstance(node.nodes[-1], Gap):
+    if isinstance(row.nodes[0], Gap) or isinstance(row.nodes[-1], Gap):
         raise PhraseError(0, id="frasa tidak boleh mulai atau berakhir dengan “...”", en="a phrase may not begin or end with “...”")
-    return Phrase(source, node, rank)
+    return Phrase(source, row)
 
 
 _Pieces = list[tuple[int, str]]
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def _parse_row(pieces: _Pieces, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries]) -> tuple[Row, _Pieces]:
-    """Read up to ``|``, ``)`` or ``]``; returns what is left, beginning with the piece that stopped it."""
+def _parse_row(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Row, int]:
+    """Read pieces from ``at`` up to ``|``, ``)`` or ``]``; returns the place of the piece that stopped it."""
     nodes: list[Node] = []
-    while pieces and pieces[0][1] not in ("|", ")", "]"):
-        (at, piece), *pieces = pieces
+    while at < len(pieces) and pieces[at][1] not in ("|", ")", "]"):
+        piece = pieces[at][1]
         if piece in _CLOSING:
-            choices, pieces = _parse_choices(at, piece, pieces, know, lexicons)
+            choices, at = _parse_choices(pieces, at, know, lexicons)
             nodes.append(choices if piece == "(" else Maybe(choices))
         else:
-            nodes.append(_read_piece(at, piece, know, lexicons))
-    return Row(tuple(nodes)), pieces
+            nodes.append(_read_piece(*pieces[at], know, lexicons))
+            at += 1
+    return Row(nodes), at
 
 
-def _parse_choices(
-    at: int, opening: str, pieces: _Pieces, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries]
-) -> tuple[Either, _Pieces]:
+def _parse_choices(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Either, int]:
     """Read ``a|b c`` behind the opening bracket at ``at``, and the bracket that closes it."""
+    offset, opening = pieces[at]
     closing = _CLOSING[opening]
-    choices: list[Node] = []
+    choices: list[Row] = []
     while True:
-        row, pieces = _parse_row(pieces, know, lexicons)
-        if not pieces or pieces[0][1] not in ("|", closing):
-            raise PhraseError(at, id=f"“{opening}” ini tidak ditutup dengan “{closing}”", en=f"this “{opening}” is not closed by “{closing}”")
-        if all(isinstance(node, Maybe | Gap) for node in row.nodes):
-            raise PhraseError(at, id="ada pilihan kosong di dalam kurung", en="there is an empty choice inside the brackets")
+        row, at = _parse_row(pieces, at + 1, know, lexicons)
+        if at == len(pieces) or pieces[at][1] not in ("|", closing):
+            raise PhraseError(offset, id=f"“{opening}” ini tidak ditutup dengan “{closing}”", en=f"this “{opening}” is not closed by “{closing}”")
+        if not row.needs:
+            raise PhraseError(offset, id="ada pilihan kosong di dalam kurung", en="there is an empty choice inside the brackets")
         choices.append(row)
-        (_, stopped), *pieces = pieces
-        if stopped == closing:
-            return Either(choices), pieces
+        if pieces[at][1] == closing:
+            return Either(choices), at + 1
 
 
-def _read_piece(at: int, piece: str, know: Callable[[str], frozenset[int]], lexicons: Mapping[str, Entries]) -> Node:
+def _read_piece(at: int, piece: str, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> Node:
     if piece.startswith("..."):
         return Gap(int(piece[3:] or GAP))
     if piece.startswith("{") and piece.endswith("}"):
@@ -319,7 +280,7 @@ def _read_piece(at: int, piece: str, know: Callable[[str], frozenset[int]], lexi
             ) from None
     if piece in ("~", "{", "}", "*"):
         raise PhraseError(at, id=f"“{piece}” berdiri sendiri", en=f"“{piece}” stands alone")
-    return Word(know(piece))
+    return know(piece)
 
 
 def inflections(stem: str) -> set[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources.abc import Traversable
@@ -20,7 +19,7 @@ from screener.calendar import Election
 from screener.classifier import on_grid
 from screener.errors import PostError, RuleError
 from screener.fold import Folder, Vocabulary
-from screener.phrases import Entries, Phrase, PhraseError, inflections, parse
+from screener.phrases import Entries, Need, Phrase, PhraseError, Word, inflections, parse
 from screener.rules import Category, Example, Rule, Ruleset
 from screener.screening import Law, Post
 
@@ -28,8 +27,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A value in a YAML file that knows where it stands."""
 
     node: Any
@@ -155,6 +153,7 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
     folder = _read_folding(top["folding.yaml"], vocabulary)
     categories = _read_categories(top["categories.yaml"])
     acts = {key.text(): cell.both() for key, cell in top["acts.yaml"].pairs()}
+    words = _Words(folder)
     lexicons: dict[str, Entries] = {}
     drafts: list[tuple[str, Cell]] = []
     elections = []
@@ -163,12 +162,12 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
         if len(place) < 3 or cell in top.values():
             continue
         if place[1] == "lexicons":
-            lexicons[place[2].removesuffix(".yaml")] = _read_lexicon(cell, folder)
+            lexicons[place[2].removesuffix(".yaml")] = _read_lexicon(cell, words)
         elif place[1] == "elections":
             elections.append(_read_election(cell))
         else:
             drafts.append((f"{place[1]}/{place[2].removesuffix('.yaml')}", cell))
-    reader = _RuleReader(folder, lexicons, categories, _read_laws(top["laws.yaml"]), acts)
+    reader = _RuleReader(words, lexicons, categories, _read_laws(top["laws.yaml"]), acts)
     rules = reader.read(drafts)
     return Rulebook(Ruleset(categories, rules, vocabulary), folder, tuple(elections), acts, digest.hexdigest())
 
@@ -264,51 +263,71 @@ def _read_laws(register: Cell) -> dict[str, Law]:
     return found
 
 
-def _read_lexicon(cell: Cell, folder: Folder) -> Entries:
+def _read_lexicon(cell: Cell, reader: _Words) -> Entries:
+    folder, vocabulary = reader.folder, reader.folder.vocabulary
     fields = cell.fields(("about", "words"), ("mask",))
     fields["about"].both()
     mask = fields["mask"].text() if "mask" in fields else ""
-    singles: set[int] = set()
+    singles: set[int] = {vocabulary.add(mask)} if mask else set()
     longer: dict[int, list[tuple[int, ...]]] = {}
+    rarest = set(singles)
     for entry in fields["words"].cells():
         beside: list[str] = []
         words_cell = entry
         if isinstance(entry.node, yaml.MappingNode):
             parts = entry.fields(("word", "not_beside"))
             words_cell, beside = parts["word"], parts["not_beside"].texts()
-        words = words_cell.text().split()
+        words = [reader.plain(word, words_cell) for word in words_cell.text().split()]
         if mask:
-            folder.know_name([_plain(word, words_cell, folder) for word in words], mask, beside)
+            folder.know_name(words, mask, beside)
         elif len(words) == 1:
-            singles |= _know(words[0], folder)
+            found = reader.word(words[0]).starts
+            singles |= found
+            rarest |= found
         else:
-            numbers = [sorted(_know(word, folder))[0] for word in words]
-            longer.setdefault(numbers[0], []).append(tuple(numbers))
-    return Entries(frozenset({folder.vocabulary.add(mask)} if mask else singles), longer)
+            numbers = tuple(map(folder.know, words))
+            longer.setdefault(numbers[0], []).append(numbers)
+            rarest.add(min(numbers, key=lambda number: vocabulary.commonness(frozenset({number}))))
+    return Entries(Need(vocabulary.commonness(frozenset(rarest)), frozenset(rarest)), frozenset(singles), longer)
 
 
-def _plain(word: str, cell: Cell, folder: Folder) -> str:
-    folded = folder.fold(word)
-    if len(folded) != 1:
-        raise cell.wrong(
-            id=f"“{word}” dibaca sebagai {len(folded)} kata; tulis terpisah dengan spasi",
-            en=f"“{word}” is read as {len(folded)} words; write them with spaces between",
-        )
-    return folded[0]
+class _Words:
+    """The words of phrases and lexicons as their authors write them, each worked out once."""
 
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self._known: dict[str, Word] = {}
 
-def _know(word: str, folder: Folder) -> frozenset[int]:
-    """The numbers of ``word``, ``word*`` or ``~word`` as rule authors write it."""
-    lowered = word.lower()
-    if lowered.startswith("~"):
-        return frozenset(map(folder.know, inflections(lowered[1:])))
-    if lowered.endswith("*"):
-        return frozenset({folder.vocabulary.add(lowered), *folder.vocabulary.beginning_with(lowered[:-1])})
-    if not lowered.isalpha():
-        (lowered,) = folder.fold(lowered)
-        if lowered.startswith("<"):
-            return frozenset({folder.vocabulary.add(lowered)})
-    return frozenset({folder.know(lowered)})
+    def word(self, piece: str) -> Word:
+        """``word``, ``word*`` or ``~word``; a ValueError for what folds into several words."""
+        if piece not in self._known:
+            numbers = self._numbers(piece.lower())
+            self._known[piece] = Word(Need(self.folder.vocabulary.commonness(numbers), numbers))
+        return self._known[piece]
+
+    def _numbers(self, piece: str) -> frozenset[int]:
+        folder = self.folder
+        if piece.startswith("~"):
+            return frozenset(map(folder.know, inflections(piece[1:])))
+        if piece.endswith("*"):
+            return frozenset({folder.vocabulary.add(piece), *folder.vocabulary.beginning_with(piece[:-1])})
+        if not piece.isalpha():
+            (piece,) = folder.fold(piece)
+            if piece.startswith("<"):
+                return frozenset({folder.vocabulary.add(piece)})
+        return frozenset({folder.know(piece)})
+
+    def plain(self, word: str, cell: Cell) -> str:
+        """A word of a lexicon in its folded form."""
+        if word[0] == "~" or word.endswith("*"):
+            return word
+        folded = self.folder.spelled(word.lower())
+        if len(folded) != 1:
+            raise cell.wrong(
+                id=f"“{word}” dibaca sebagai {len(folded)} kata: {' '.join(folded)}; tulis begitu",
+                en=f"“{word}” is read as {len(folded)} words: {' '.join(folded)}; write it like that",
+            )
+        return folded[0]
 
 
 def _read_election(cell: Cell) -> Election:
@@ -326,13 +345,13 @@ class _RuleReader:
 
     def __init__(
         self,
-        folder: Folder,
+        words: _Words,
         lexicons: Mapping[str, Entries],
         categories: Sequence[Category],
         laws: Mapping[str, Law],
         acts: Mapping[str, Mapping[str, str]],
     ) -> None:
-        self.folder, self.lexicons, self.laws, self.acts = folder, lexicons, laws, acts
+        self.words, self.lexicons, self.laws, self.acts = words, lexicons, laws, acts
         self.categories = [category.id for category in categories]
 
     def read(self, files: Sequence[tuple[str, Cell]]) -> tuple[Rule, ...]:
@@ -359,7 +378,7 @@ class _RuleReader:
 
     def _phrase(self, cell: Cell) -> Phrase:
         try:
-            return parse(cell.text(), lambda word: _know(word, self.folder), self.lexicons, self.folder.vocabulary.commonness)
+            return parse(cell.text(), self.words.word, self.lexicons)
         except PhraseError as error:
             at = f"(huruf ke-{error.at + 1} dari “{cell.text()}”)"
             en = f"(character {error.at + 1} of “{cell.text()}”)"

@@ -1,7 +1,7 @@
 """Rules find words; they know no thresholds and no verdicts.
 
-A phrase is tried only when the post holds a word of every part that it needs. The rarest part is its anchor; folding has
-counted the anchor words already, so a post without any costs one comparison for all rules together.
+A phrase is tried only when the post holds a word of every part that it needs. Each word carries a flag for every part of
+every phrase that it serves; the flags of a post, or-ed, tell in one operation which phrases have all their parts there.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Literal, NamedTuple
 
-from screener.fold import ANCHOR, STOP_ID, Folded, Vocabulary
+from screener.fold import STOP_ID, Folded, Vocabulary
 from screener.phrases import Phrase
 from screener.screening import Law
 
@@ -148,8 +146,6 @@ class Ruleset:
         for index, (rule, phrase) in enumerate(self._phrases):
             self._plain |= (not rule.actions and not rule.parent) << index
             needs = phrase.needs[:_NEEDS]
-            for word in needs[0]:
-                vocabulary.mark(word, ANCHOR)
             for part in range(_NEEDS):
                 bit = 1 << (part * count + index)
                 if part >= len(needs):
@@ -160,7 +156,7 @@ class Ruleset:
 
     def find(self, folded: Folded, engagement: Engagement = _PLAIN) -> Found:
         """Every rule that fires on a folded post, in the order of the rules, and every one that is excused."""
-        phrases = self._worth_trying(folded, engagement) if folded.counts[ANCHOR] else ()
+        phrases = self._worth_trying(folded, engagement)
         if not phrases and (engagement is _PLAIN or not self._silent):
             return NOTHING
         places: dict[str, list[tuple[int, int]]] = {}
@@ -179,9 +175,10 @@ class Ruleset:
 
     def _worth_trying(self, folded: Folded, engagement: Engagement) -> Sequence[tuple[Rule, Phrase]]:
         """The phrases whose needs are all met."""
-        flags, count = self.vocabulary.flags, len(self._phrases)
-        present = reduce(or_, map(flags.__getitem__, flags.keys() & set(folded.words)), self._free)
+        count, present = len(self._phrases), folded.flags | self._free
         met = present & (present >> count) & (present >> (2 * count)) & (self._plain if engagement is _PLAIN else (1 << count) - 1)
+        if not met:
+            return ()
         found = []
         while met:
             lowest = met & -met
