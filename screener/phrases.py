@@ -82,24 +82,20 @@ class Entries:
 class Either:
     """One of several phrases; those that begin with a plain word are found by it."""
 
-    def __init__(self, choices: Sequence[Row]) -> None:
-        self.longest = max(choice.longest for choice in choices)
+    def __init__(self, choices: Sequence[Node]) -> None:
+        self.longest = max([choice.longest for choice in choices])
         rarest = [min(choice.needs) for choice in choices]
-        self.needs = (Need(sum(need.common for need in rarest), frozenset().union(*(need.numbers for need in rarest))),)
-        self.starts = frozenset().union(*(choice.starts for choice in choices))
-        singles: set[int] = set()
-        self._by_first: dict[int, list[Row]] = {}
-        self._others: list[Row] = []
+        self.needs = (Need(sum([need.common for need in rarest]), frozenset().union(*[need.numbers for need in rarest])),)
+        self.starts = frozenset().union(*[choice.starts for choice in choices])
+        self._singles = frozenset().union(*[choice.starts for choice in choices if isinstance(choice, Word)])
+        self._by_first: dict[int, list[Node]] = {}
+        self._others: list[Node] = []
         for choice in choices:
-            first = choice.nodes[0]
-            if isinstance(first, Word) and len(choice.nodes) == 1:
-                singles |= first.starts
-            elif isinstance(first, Word) and len(first.starts) < _FEW:
-                for number in first.starts:
+            if isinstance(choice, Row) and isinstance(choice.nodes[0], Word) and len(choice.starts) < _FEW:
+                for number in choice.starts:
                     self._by_first.setdefault(number, []).append(choice)
-            else:
+            elif not isinstance(choice, Word):
                 self._others.append(choice)
-        self._singles = frozenset(singles)
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
@@ -164,7 +160,7 @@ class Row:
         return here
 
 
-Node = Word | Entries | Either | Maybe | Gap
+Node = Word | Entries | Either | Maybe | Gap | Row
 
 
 class Phrase:
@@ -178,19 +174,19 @@ class Phrase:
         Sets of word numbers, the rarest first; a text holds the phrase only if it holds a word of each.
     """
 
-    def __init__(self, source: str, row: Row) -> None:
+    def __init__(self, source: str, node: Node) -> None:
         self.source = source
-        self.needs = [need.numbers for need in sorted(row.needs, key=_common)]
-        self._row = row
+        self.needs = [need.numbers for need in sorted(node.needs, key=_common)]
+        self._node = node
 
     def find(self, words: Sequence[int], begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Places ``(first, behind the last)`` of the phrase in ``words[begin:end]``, leftmost and shortest first."""
         part = words if begin == 0 and end is None else words[begin:end]
-        anchor, starts, reach, done = self.needs[0], self._row.starts, self._row.longest, 0
+        anchor, starts, reach, done = self.needs[0], self._node.starts, self._node.longest, 0
         for anchored in [at for at, word in enumerate(part) if word in anchor]:
             for at in range(max(done, anchored - reach + 1), anchored + 1):
                 if part[at] in starts:
-                    stop = min((stop for stop in self._row.ends(part, at) if stop > at), default=0)
+                    stop = min((stop for stop in self._node.ends(part, at) if stop > at), default=0)
                     if stop:
                         yield begin + at, begin + stop
                         done = stop
@@ -220,22 +216,22 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
         With the offset of the mistake and what to do about it.
     """
     pieces = [(match.start(1), match[1]) for match in _PIECE.finditer(source)]
-    row, left = _parse_row(pieces, 0, know, lexicons)
+    node, left = _parse_row(pieces, 0, know, lexicons)
     if left < len(pieces):
         at, piece = pieces[left]
         raise PhraseError(at, id=f"“{piece}” hanya boleh di dalam kurung yang terbuka", en=f"“{piece}” may stand only inside an open bracket")
-    if not row.needs:
+    if not node.needs:
         raise PhraseError(0, id="frasa ini tidak mewajibkan satu kata pun", en="this phrase requires no word at all")
-    if isinstance(row.nodes[0], Gap) or isinstance(row.nodes[-1], Gap):
+    if isinstance(node, Row) and (isinstance(node.nodes[0], Gap) or isinstance(node.nodes[-1], Gap)):
         raise PhraseError(0, id="frasa tidak boleh mulai atau berakhir dengan “...”", en="a phrase may not begin or end with “...”")
-    return Phrase(source, row)
+    return Phrase(source, node)
 
 
 _Pieces = list[tuple[int, str]]
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def _parse_row(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Row, int]:
+def _parse_row(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Node, int]:
     """Read pieces from ``at`` up to ``|``, ``)`` or ``]``; returns the place of the piece that stopped it."""
     nodes: list[Node] = []
     while at < len(pieces) and pieces[at][1] not in ("|", ")", "]"):
@@ -246,14 +242,14 @@ def _parse_row(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: 
         else:
             nodes.append(_read_piece(*pieces[at], know, lexicons))
             at += 1
-    return Row(nodes), at
+    return (nodes[0] if len(nodes) == 1 else Row(nodes)), at
 
 
 def _parse_choices(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Either, int]:
     """Read ``a|b c`` behind the opening bracket at ``at``, and the bracket that closes it."""
     offset, opening = pieces[at]
     closing = _CLOSING[opening]
-    choices: list[Row] = []
+    choices: list[Node] = []
     while True:
         row, at = _parse_row(pieces, at + 1, know, lexicons)
         if at == len(pieces) or pieces[at][1] not in ("|", closing):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 import screener as package
-from screener import Post
+from screener import Post, explain
 
 COMMAND = [sys.executable, "-c", "from screener.cli import main; main()"]
 HOUSE = Path(package.__file__).parent
@@ -274,10 +274,11 @@ def test_json_is_what_to_dict_says(run, screener, args, post):
     assert json.loads(ran.out) == json.loads(json.dumps(screener.screen(post).to_dict()))
 
 
-def test_a_flagged_post_is_told_with_its_words_rule_law_and_caveat(run):
+def test_a_flagged_post_is_told_with_its_words_rule_law_and_caveat(run, screener):
     out = run("screen", CALL, "--posted-at", "2024-10-03", "--lang", "en").out
     assert out.startswith("for review")
-    assert "[coblos nomor 3]" in out
+    for start, end, _ in explain.spans(screener.screen(CALL)):
+        assert f"[{CALL[start:end]}]" in out
     assert "“coblos nomor 3" in out
     assert "candidate_support/vote-call" in out
     assert "PP 94/2021" in out

@@ -1,0 +1,197 @@
+"""The house stands: imports go downstairs, the door is small, and everything shipped is found."""
+
+import ast
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import screener
+from screener.api import shipped
+
+HOUSE = Path(screener.__file__).parent
+REPOSITORY = HOUSE.parent
+MODULES = {path.stem: path for path in HOUSE.glob("*.py") if path.stem != "__init__"}
+FLOORS = {
+    **dict.fromkeys(["cli"], 6),
+    **dict.fromkeys(["batch", "proof", "report"], 5),
+    **dict.fromkeys(["api"], 4),
+    **dict.fromkeys(["rulefile", "judge", "evidence"], 3),
+    **dict.fromkeys(["rules", "classifier", "explain", "calendar"], 2),
+    **dict.fromkeys(["phrases"], 1),
+    **dict.fromkeys(["screening", "fold", "errors"], 0),
+}
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module that a file imports anywhere in it, dotted, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, ["screener" if node.level else "", node.module]))
+            inner = [f"screener.{alias.name}" for alias in node.names] if module == "screener" else [module]
+            yield from ((name, node.lineno) for name in inner)
+
+
+def ours(path: Path) -> Iterator[tuple[str, int]]:
+    """The modules of this package that a file imports."""
+    return ((name.split(".")[1], line) for name, line in imports(path) if name.startswith("screener."))
+
+
+def foreign(path: Path) -> set[str]:
+    """The packages from elsewhere, the standard library left out, that a file imports."""
+    return {name.partition(".")[0] for name, _ in imports(path)} - {"screener"} - sys.stdlib_module_names
+
+
+# Floors
+
+
+def test_every_module_has_a_floor():
+    assert set(MODULES) <= set(FLOORS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_import_goes_upstairs(name):
+    above = [f"{name}.py:{line} imports {other}" for other, line in ours(MODULES[name]) if FLOORS[other] > FLOORS[name]]
+    assert above == []
+
+
+NEIGHBOURS = {"evidence": "judge", "explain": "rules"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=f"imports {NEIGHBOURS[name]} of its own floor"))
+        if name in NEIGHBOURS
+        else name
+        for name in MODULES
+        if FLOORS[name] > 0
+    ],
+)
+def test_above_the_ground_every_import_goes_downstairs(name):
+    beside = [f"{name}.py:{line} imports {other}" for other, line in ours(MODULES[name]) if FLOORS[other] == FLOORS[name]]
+    assert beside == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if FLOORS[name] == 0])
+def test_the_ground_floor_stands_on_the_standard_library_alone(name):
+    assert foreign(MODULES[name]) == set()
+    assert {FLOORS[other] for other, _ in ours(MODULES[name])} <= {0}
+
+
+def test_only_the_rule_reader_knows_yaml_and_only_the_command_line_knows_colours():
+    users = {package: {name for name, path in MODULES.items() if package in foreign(path)} for package in ("yaml", "rich", "typer")}
+    assert users["yaml"] == {"rulefile"}
+    assert users["rich"] <= {"cli", "report"}
+    assert users["typer"] == {"cli"}
+    assert set.union(*(foreign(path) for path in MODULES.values())) == {"yaml", "rich", "typer"}
+
+
+def test_the_library_neither_prints_nor_logs_nor_opens_a_socket():
+    for name, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        assert called.isdisjoint({"print", "input", "breakpoint", "exec", "eval"}), name
+        imported = {imported.partition(".")[0] for imported, _ in imports(path)}
+        assert imported.isdisjoint({"logging", "socket", "urllib", "http", "pickle", "tempfile", "warnings"}), name
+
+
+# The door
+
+
+def fresh(code: str, folder: Path = REPOSITORY) -> str:
+    """What a new interpreter prints that begins in a folder and imports from there first."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_using_the_library_imports_nothing_heavy():
+    heavy = ("sklearn", "numpy", "pandas", "scipy", "joblib", "rich", "typer")
+    code = f"import sys, screener; screener.screen('Halo'); print([name for name in {heavy!r} if name in sys.modules])"
+    assert fresh(code) == "[]"
+
+
+def test_the_command_line_imports_nothing_heavy():
+    heavy = ("sklearn", "numpy", "pandas", "scipy", "joblib")
+    assert fresh(f"import sys, screener.cli; print([name for name in {heavy!r} if name in sys.modules])") == "[]"
+
+
+def test_all_is_exactly_the_public_names():
+    public = {name for name, value in vars(screener).items() if not name.startswith("_") and not inspect.ismodule(value)}
+    assert set(screener.__all__) == public
+    assert len(screener.__all__) == len(public)
+    assert screener.__all__ == sorted(screener.__all__, key=lambda name: (name.islower(), name))
+
+
+def test_a_star_import_brings_the_names_that_the_contract_promises():
+    promised = {"Post", "Screener", "Screening", "screen", "screen_many", "Reason", "Match", "ScreenerError"}
+    assert promised <= set(fresh("from screener import *; print(*dir())").split())
+
+
+@pytest.mark.parametrize("name", screener.__all__)
+def test_every_public_name_has_a_docstring_of_its_own(name):
+    written = getattr(screener, name).__doc__ or ""
+    assert written.strip()
+    assert not written.startswith(f"{name}("), "made by a decorator, not written"
+
+
+@pytest.mark.parametrize("path", MODULES.values(), ids=MODULES)
+def test_every_module_begins_with_its_law(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_errors_are_also_what_python_calls_them():
+    assert issubclass(screener.PostError, ValueError)
+    assert issubclass(screener.PostTypeError, TypeError)
+    codes = {name: vars(screener)[name].exit_code for name in ("FileError", "RuleError", "ModelError")}
+    assert codes == {"FileError": 3, "RuleError": 4, "ModelError": 5}
+
+
+# The cellar
+
+
+def below(folder) -> Iterator[tuple[str, bytes]]:
+    """Every file below a resource folder, by the name from there on."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from ((f"{entry.name}/{name}", content) for name, content in below(entry))
+        else:
+            yield entry.name, entry.read_bytes()
+
+
+def test_every_rule_file_is_found_as_a_resource():
+    rules = REPOSITORY / "rules"
+    if not rules.is_dir():
+        pytest.skip("installed from a wheel")
+    on_disk = {path.relative_to(rules).as_posix(): path.read_bytes() for path in rules.rglob("*.yaml")}
+    assert dict(below(shipped("rules"))) == on_disk
+    assert {"categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml"} <= set(on_disk)
+    assert {name.partition("/")[0] for name in on_disk if "/" in name} >= {"lexicons", "elections", "context"}
+
+
+def test_the_weights_are_found_as_a_resource_and_are_data_only():
+    found = dict(below(shipped("model")))
+    assert {"card.json", "weights.tsv"} <= set(found)
+    assert {name.rpartition(".")[2] for name in found} <= {"json", "tsv", "md"}
+    assert sum(map(len, found.values())) < 4_000_000
+    assert (files("screener") / "model" / "weights.tsv").is_file()
+
+
+def test_packed_as_in_a_wheel_it_finds_the_same_rules_and_weights(tmp_path):
+    shutil.copytree(HOUSE, tmp_path / "screener", ignore=shutil.ignore_patterns("__pycache__"))
+    if (REPOSITORY / "rules").is_dir():
+        shutil.copytree(REPOSITORY / "rules", tmp_path / "screener" / "shipped_rules")
+    code = "import screener; print(screener.__file__, screener.Screener.load().fingerprint)"
+    place, fingerprint = fresh(code, tmp_path).split()
+    assert place.startswith(str(tmp_path))
+    assert fingerprint == screener.Screener.load().fingerprint
