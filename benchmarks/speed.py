@@ -117,11 +117,12 @@ def row(what: str, ratio: float, budget: str, detail: str) -> None:
 
 def main() -> None:
     mix, political = posts()
-    warm, fresh = mix[:-FRESH], mix[-FRESH:]
+    cut = max(len(mix) - FRESH, len(mix) // 2)
+    warm, fresh = mix[:cut], mix[cut:]
     one_by_one = fresh[:300]
     screener = Screener.load()
     chunks = screener.rulebook.folder._chunks  # noqa: SLF001 - put back to what it was before the fresh posts
-    screen_all(screener, warm + political[:FRESH])
+    screen_all(screener, warm + political[: len(political) // 2])
     known = dict(chunks)
 
     def forget() -> None:
@@ -130,7 +131,8 @@ def main() -> None:
 
     ours = best(lambda: screen_all(screener, fresh), forget) / len(fresh)
     ours_single = best(lambda: screen_all(screener, one_by_one), forget) / len(one_by_one)
-    hard = [text for text in political[FRESH:] if text not in set(warm)][:FRESH]
+    seen = {*warm, *political[: len(political) // 2]}
+    hard = [text for text in political if text not in seen][:FRESH]
     ours_hard = best(lambda: screen_all(screener, hard), forget) / len(hard)
     ours_cold = best(lambda: screen_all(screener, fresh), chunks.clear) / len(fresh)
     for name, texts in (("office mix", fresh), ("political", hard)):

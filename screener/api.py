@@ -12,9 +12,10 @@ from pathlib import Path
 
 from screener import calendar, classifier, judge, rulefile
 from screener.evidence import Evidence
-from screener.fold import UNKNOWNS, WORDS, Folded, Vocabulary
+from screener.fold import Folded
 from screener.rules import Category, Engagement
 from screener.screening import Post, Screening
+from screener.vocabulary import UNKNOWNS, WORDS, Vocabulary
 
 VERSION = "0.1.0"
 _FEWEST_WORDS = 6  # below that no language is judged

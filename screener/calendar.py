@@ -33,7 +33,7 @@ class Election:
 
 
 def phase(elections: Sequence[Election], moment: datetime | None) -> str:
-    """ "pre", "candidates_set", or "none" where there is no date or no election covers it.
+    """The phase of a day: "pre", "candidates_set", or "none" where there is no date or no election covers it.
 
     Where several elections cover a day, the one whose voting day comes next counts, else the one that voted last.
     """

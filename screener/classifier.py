@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from screener.errors import ModelError
-from screener.fold import EVIDENCE_BITS, STYLES, Folded, Vocabulary
+from screener.fold import STYLES, Folded
+from screener.vocabulary import EVIDENCE_BITS, Vocabulary
 
 UNIT = 2.0**20
 """Log-odds are whole multiples of 1 / UNIT, so that any sum of them is exact."""

@@ -23,7 +23,7 @@ from screener.screening import ACTIONS, Post, Screening
 
 if TYPE_CHECKING:
     from screener.batch import Summary
-    from screener.rules import Rule
+    from screener.rules import Example, Rule
 
 
 class Lang(StrEnum):
@@ -72,6 +72,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help=say("Melihat dan menguji aturan.", "Look at the rules and test them."), no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 
+DEFAULT_LANG = Lang(LANG)
 LangOption = Annotated[Lang, typer.Option("--lang", help=say("Bahasa keluaran.", "Language of the output."))]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help=say("Folder aturan tambahan milik Anda.", "A folder with rules of your own."))
@@ -114,7 +115,7 @@ def screen_command(
     as_json: Annotated[bool, typer.Option("--json", help=say("Cetak sebagai JSON.", "Print as JSON."))] = False,
     rules: RulesOption = None,
     fail_on: FailOption = None,
-    lang: LangOption = Lang(LANG),
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Screen one post."""
     if text is None:
@@ -147,7 +148,7 @@ def paste() -> str:
 
 def reaches(verdict: str, tier: Tier) -> bool:
     """Whether a verdict is at or above a tier."""
-    return verdict == "priority" or verdict == tier.value
+    return verdict in ("priority", tier.value)
 
 
 def print_screening(screening: Screening, screener: Screener, lang: str) -> None:
@@ -236,7 +237,7 @@ def batch_command(
     text_column: Annotated[str | None, typer.Option(help=say("Nama kolom teks.", "Name of the text column."))] = None,
     rules: RulesOption = None,
     fail_on: FailOption = None,
-    lang: LangOption = Lang(LANG),
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Screen a CSV of posts."""
     from screener import batch  # noqa: PLC0415 - costs time at start
@@ -274,7 +275,7 @@ class progress:  # noqa: N801 - reads as a verb at its only use
         self._bar.stop()
 
     def _tick(self, summary: Summary) -> None:
-        if summary.rows % 64 and summary.rows > 64:  # noqa: PLR2004
+        if summary.rows % 64 and summary.rows > 64:
             return
         elapsed = self._bar.tasks[0].elapsed or 0.0
         self._bar.update(
@@ -347,7 +348,7 @@ def notes(summary: Summary) -> list[str]:
 
 
 @rules_app.command("list", help=say("Daftar aturan.", "List the rules."))
-def rules_list(*, rules: RulesOption = None, lang: LangOption = Lang(LANG)) -> None:
+def rules_list(*, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG) -> None:
     """List the rules."""
     from rich.table import Table  # noqa: PLC0415
 
@@ -361,7 +362,7 @@ def rules_list(*, rules: RulesOption = None, lang: LangOption = Lang(LANG)) -> N
 
 @rules_app.command("show", help=say("Satu aturan selengkapnya.", "One rule in full."))
 def rules_show(
-    name: Annotated[str, typer.Argument(metavar="RULE")], *, rules: RulesOption = None, lang: LangOption = Lang(LANG)
+    name: Annotated[str, typer.Argument(metavar="RULE")], *, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG
 ) -> None:
     """Show one rule in full."""
     book = Screener.load(rules).rulebook
@@ -377,15 +378,20 @@ def rules_show(
         (say("Berlaku untuk", "Applies to"), sorted(rule.actions) + ([f"parent: {rule.parent}"] if rule.parent else [])),
         (say("Frasa", "Phrases"), [phrase.source for phrase in rule.match]),
         (say("Kecuali", "Unless"), [phrase.source for phrase in rule.unless]),
-        (say("Contoh yang kena", "Fires on"), [example.text for example in rule.fires]),
-        (say("Contoh yang tidak kena", "Quiet on"), [example.text for example in rule.quiet]),
-        (say("Belum tertangkap", "Known gaps"), [example.text for example in rule.gaps]),
+        (say("Contoh yang kena", "Fires on"), list(map(example_line, rule.fires))),
+        (say("Contoh yang tidak kena", "Quiet on"), list(map(example_line, rule.quiet))),
+        (say("Belum tertangkap", "Known gaps"), list(map(example_line, rule.gaps))),
     ]
     for heading, entries in sections:
         if entries:
             console.print(Text(heading, "bold"))
         for entry in entries:
             console.print(indented(Text(explain.inert(entry))))
+
+
+def example_line(example: Example) -> str:
+    """An example, with what it was done to."""
+    return example.text if example.action == "post" else f"{example.action}: {example.text or '–'} ↳ {example.parent}"
 
 
 def law_line(cite: str, says: str, verified: str) -> str:
@@ -409,7 +415,7 @@ def find_rule(name: str, rules: tuple[Rule, ...]) -> Rule:
 
 @rules_app.command("test", help=say("Menguji aturan dengan contohnya sendiri.", "Test the rules on their own examples."))
 def rules_test(
-    name: Annotated[str | None, typer.Argument(metavar="[RULE]")] = None, *, rules: RulesOption = None, lang: LangOption = Lang(LANG)
+    name: Annotated[str | None, typer.Argument(metavar="[RULE]")] = None, *, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG
 ) -> None:
     """Test the rules on their own examples."""
     from screener.proof import prove  # noqa: PLC0415
@@ -476,6 +482,6 @@ USAGE = {
 def translated(message: str) -> str:
     """What the argument parser says, in the language of this run."""
     if LANG == "id":
-        for en, id in USAGE.items():
-            message = message.replace(en, id)
+        for english, indonesian in USAGE.items():
+            message = message.replace(english, indonesian)
     return message

@@ -59,7 +59,7 @@ class ModelError(ScreenerError):
     exit_code = 5
 
 
-class Incomplete(ScreenerError):
+class Incomplete(ScreenerError):  # noqa: N818 - not a mistake, an early end
     """The work was stopped before its end; what was done so far is kept."""
 
     exit_code = 6

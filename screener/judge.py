@@ -60,7 +60,7 @@ def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence
 def capped(category: Category, logit: float) -> float:
     """Base and words together, inside the category's cap."""
     low, high = category.cap
-    return low if logit < low else high if logit > high else logit
+    return min(max(logit, low), high)
 
 
 def counting(found: Found, category: str) -> tuple[Hit, ...]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from screener.errors import ScreenerError
-from screener.fold import STOP_ID
+from screener.vocabulary import STOP_ID
 
 GAP = 4
 """Words that ``...`` may skip."""
@@ -83,11 +83,12 @@ class Either:
     """One of several phrases; those that begin with a plain word are found by it."""
 
     def __init__(self, choices: Sequence[Node]) -> None:
-        self.longest = max([choice.longest for choice in choices])
+        self.longest: int = max([choice.longest for choice in choices])
         rarest = [min(choice.needs) for choice in choices]
-        self.needs = (Need(sum([need.common for need in rarest]), frozenset().union(*[need.numbers for need in rarest])),)
-        self.starts = frozenset().union(*[choice.starts for choice in choices])
-        self._singles = frozenset().union(*[choice.starts for choice in choices if isinstance(choice, Word)])
+        common, numbers = sum([need.common for need in rarest]), frozenset[int]().union(*[need.numbers for need in rarest])
+        self.needs: tuple[Need, ...] = (Need(common, numbers),)
+        self.starts: frozenset[int] = frozenset[int]().union(*[choice.starts for choice in choices])
+        self._singles = frozenset[int]().union(*[choice.starts for choice in choices if isinstance(choice, Word)])
         self._by_first: dict[int, list[Node]] = {}
         self._others: list[Node] = []
         for choice in choices:
@@ -143,8 +144,8 @@ class Row:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.nodes = tuple(nodes)
-        self.longest = sum([node.longest for node in nodes])
-        self.needs = tuple([need for node in nodes for need in node.needs])
+        self.longest: int = sum([node.longest for node in nodes])
+        self.needs: tuple[Need, ...] = tuple([need for node in nodes for need in node.needs])
         self.starts: frozenset[int] = frozenset()
         for node in nodes:
             self.starts = self.starts | node.starts if self.starts else node.starts

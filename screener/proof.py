@@ -80,5 +80,8 @@ def _noises(rule: Rule, screening: Screening) -> Iterator[dict[str, str]]:
     elif not rule.is_context:
         loud = [category for category in rule.categories if category in screening.categories]
         if loud:
-            names = ", ".join(screening.rules) or "kata-kata/words"
-            yield {"id": f"diam, tetapi {', '.join(loud)} tetap sampai tinjau ({names})", "en": f"quiet, but {', '.join(loud)} reaches review ({names})"}
+            rules, headings = ", ".join(screening.rules), ", ".join(loud)
+            yield {
+                "id": f"diam, tetapi {headings} tetap sampai tinjau ({rules or 'oleh kata-katanya'})",
+                "en": f"quiet, but {headings} reaches review ({rules or 'by its words'})",
+            }

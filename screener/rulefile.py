@@ -18,10 +18,11 @@ import yaml
 from screener.calendar import Election
 from screener.classifier import on_grid
 from screener.errors import PostError, RuleError
-from screener.fold import Folder, Vocabulary
+from screener.fold import Folder
 from screener.phrases import Entries, Need, Phrase, PhraseError, Word, inflections, parse
 from screener.rules import Category, Example, Rule, Ruleset
 from screener.screening import Law, Post
+from screener.vocabulary import Vocabulary
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -142,13 +143,13 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
         At the first mistake.
     """
     digest = hashlib.sha256()
-    files = {name: _compose(name, content, digest) for folder in folders for name, content in _yaml_files(folder)}
-    first = next(iter(_names(folders)))
-    top = {name.rpartition("/")[2]: cell for name, cell in files.items() if name.count("/") == first.count("/") + 1}
-    for name in ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml"):
-        if name not in top:
+    files = [(place, _compose(name, place, content, digest)) for folder in folders for place, name, content in _yaml_files(folder)]
+    top = dict(reversed([(place[0], cell) for place, cell in files if len(place) == 1]))  # those of the first folder
+    for needed in ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml"):
+        if needed not in top:
             raise RuleError(
-                id=f"{first}: berkas {name} tidak ada; pasang ulang screener", en=f"{first}: {name} is missing; install screener again"
+                id=f"{folders[0]}: berkas {needed} tidak ada; pasang ulang screener",
+                en=f"{folders[0]}: {needed} is missing; install screener again",
             )
     folder = _read_folding(top["folding.yaml"], vocabulary)
     categories = _read_categories(top["categories.yaml"])
@@ -157,27 +158,33 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
     lexicons: dict[str, Entries] = {}
     drafts: list[tuple[str, Cell]] = []
     elections = []
-    for name, cell in files.items():
-        place = name.rsplit("/", 2)
-        if len(place) < 3 or cell in top.values():
+    for place, cell in files:
+        if len(place) == 1:
+            if cell is not top[place[0]]:
+                raise cell.wrong(
+                    id=f"{place[0]} hanya boleh ada di aturan bawaan; hapus dari folder Anda",
+                    en=f"{place[0]} may stand only among the shipped rules; remove it from your folder",
+                )
             continue
-        if place[1] == "lexicons":
-            lexicons[place[2].removesuffix(".yaml")] = _read_lexicon(cell, words)
-        elif place[1] == "elections":
+        name = place[-1].removesuffix(".yaml")
+        if place[-2] == "lexicons":
+            if name in lexicons:
+                raise cell.wrong(
+                    id=f"leksikon “{name}” sudah ada di aturan bawaan; beri nama berkas lain",
+                    en=f"there is a shipped lexicon “{name}” already; give the file another name",
+                )
+            lexicons[name] = _read_lexicon(cell, words)
+        elif place[-2] == "elections":
             elections.append(_read_election(cell))
         else:
-            drafts.append((f"{place[1]}/{place[2].removesuffix('.yaml')}", cell))
+            drafts.append((f"{place[-2]}/{name}", cell))
     reader = _RuleReader(words, lexicons, categories, _read_laws(top["laws.yaml"]), acts)
     rules = reader.read(drafts)
     return Rulebook(Ruleset(categories, rules, vocabulary), folder, tuple(elections), acts, digest.hexdigest())
 
 
-def _names(folders: Sequence[Traversable]) -> Iterator[str]:
-    return (str(folder).rstrip("/") for folder in folders)
-
-
-def _yaml_files(folder: Traversable) -> Iterator[tuple[str, str]]:
-    """Every YAML file below a folder, by name; anything else there is an error, so that no rule is overlooked."""
+def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Every YAML file below a folder: its place there, its name, its content. A .yml is an error, not overlooked."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -187,10 +194,10 @@ def _yaml_files(folder: Traversable) -> Iterator[tuple[str, str]]:
         ) from error
     for entry in entries:
         if entry.is_dir():
-            yield from _yaml_files(entry)
+            yield from _yaml_files(entry, (*above, entry.name))
         elif entry.name.endswith(".yaml"):
             try:
-                yield str(entry), entry.read_text("utf-8")
+                yield (*above, entry.name), str(entry), entry.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise RuleError(
                     id=f"{entry}:1:1: tidak dapat dibaca sebagai UTF-8 ({error}); simpan ulang sebagai UTF-8",
@@ -203,8 +210,8 @@ def _yaml_files(folder: Traversable) -> Iterator[tuple[str, str]]:
             )
 
 
-def _compose(name: str, content: str, digest: Any) -> Cell:
-    digest.update(f"{name.rpartition('rules/')[2]}\0{content}\0".encode())
+def _compose(name: str, place: tuple[str, ...], content: str, digest: Any) -> Cell:
+    digest.update(f"{'/'.join(place)}\0{content}\0".encode())
     loader = _Loader(content)
     try:
         node = loader.get_single_node()
@@ -227,14 +234,14 @@ def _compose(name: str, content: str, digest: Any) -> Cell:
 def _read_folding(cell: Cell, vocabulary: Vocabulary) -> Folder:
     fields = cell.fields(("spellings", "titles", "and", "before_number", "number_words", "never_names"))
     folder = Folder(vocabulary, {key.text(): value.text() for key, value in fields["spellings"].pairs()})
-    folder.know_company(
+    folder.neighbours.know_company(
         titles=fields["titles"].texts(),
         and_=fields["and"].texts(),
         before_number=fields["before_number"].texts(),
         number_words=fields["number_words"].texts(),
     )
     for word in fields["never_names"].texts():
-        folder.know(word)
+        folder.neighbours.know(word)
     return folder
 
 
@@ -279,13 +286,13 @@ def _read_lexicon(cell: Cell, reader: _Words) -> Entries:
             words_cell, beside = parts["word"], parts["not_beside"].texts()
         words = [reader.plain(word, words_cell) for word in words_cell.text().split()]
         if mask:
-            folder.know_name(words, mask, beside)
+            folder.neighbours.know_name(words, mask, beside)
         elif len(words) == 1:
             found = reader.word(words[0]).starts
             singles |= found
             rarest |= found
         else:
-            numbers = tuple(map(folder.know, words))
+            numbers = tuple(map(folder.neighbours.know, words))
             longer.setdefault(numbers[0], []).append(numbers)
             rarest.add(min(numbers, key=lambda number: vocabulary.commonness(frozenset({number}))))
     return Entries(Need(vocabulary.commonness(frozenset(rarest)), frozenset(rarest)), frozenset(singles), longer)
@@ -308,20 +315,20 @@ class _Words:
     def _numbers(self, piece: str) -> frozenset[int]:
         folder = self.folder
         if piece.startswith("~"):
-            return frozenset(map(folder.know, inflections(piece[1:])))
+            return frozenset(map(folder.neighbours.know, inflections(piece[1:])))
         if piece.endswith("*"):
             return frozenset({folder.vocabulary.add(piece), *folder.vocabulary.beginning_with(piece[:-1])})
         if not piece.isalpha():
-            (piece,) = folder.fold(piece)
+            (piece,) = folder.speller.fold(piece)
             if piece.startswith("<"):
                 return frozenset({folder.vocabulary.add(piece)})
-        return frozenset({folder.know(piece)})
+        return frozenset({folder.neighbours.know(piece)})
 
     def plain(self, word: str, cell: Cell) -> str:
         """A word of a lexicon in its folded form."""
         if word[0] == "~" or word.endswith("*"):
             return word
-        folded = self.folder.spelled(word.lower())
+        folded = self.folder.speller.spelled(word.lower())
         if len(folded) != 1:
             raise cell.wrong(
                 id=f"“{word}” dibaca sebagai {len(folded)} kata: {' '.join(folded)}; tulis begitu",

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from screener.fold import STOP_ID, Folded, Vocabulary
+from screener.fold import Folded
 from screener.phrases import Phrase
 from screener.screening import Law
+from screener.vocabulary import STOP_ID, Vocabulary
 
 _NEEDS = 3
 """Parts of a phrase that are looked up before it is tried."""

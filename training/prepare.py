@@ -7,11 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from screener import rulefile
 from screener.api import shipped
-from screener.fold import ACCOUNT, EMOJI, LINK, STOP, Folder, Vocabulary
+from screener.fold import Folder
+from screener.spelling import ACCOUNT, EMOJI, LINK, STOP
+from screener.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "training" / "corpus"
@@ -103,7 +106,7 @@ class Terms:
         """Words and pairs of neighbours, folded and masked."""
         names = [self._vocabulary.words[number] for number in self._folder.read(text).words]
         kept = [None if name in _NO_FEATURES else name for name in names]
-        pairs = [f"{one} {two}" for one, two in zip(kept, kept[1:], strict=False) if one and two]
+        pairs = [f"{one} {two}" for one, two in pairwise(kept) if one and two]
         return [name for name in kept if name] + pairs
 
     def words_and_styles(self, text: str) -> list[str]:

@@ -1,0 +1,221 @@
+"""One token becomes folded words, whoever its neighbours are.
+
+Case, accents, look-alike letters, leet, drawn-out letters, hashtags, slang, clitics, numbers and amounts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+# Words that folding makes. The angle brackets keep them apart from anything that a person can write.
+UNKNOWN, STOP, LINK, ACCOUNT, EMOJI = "<?>", ".", "<tautan>", "<akun>", "<emoji>"
+NUMBER, ZERO_NUMBER, YEAR, QUANTITY, MONEY = "<nomor>", "<nomor0>", "<tahun>", "<bilangan>", "<nominal>"
+CANDIDATE, PERSON = "<calon>", "<orang>"
+_INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
+_PICTURE = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
+_ABBREVIATION = "no|No|NO|nmr|Hj|hj|HJ|H|h|Rp|rp|RP|dr|Dr|DR|drs?|Drs?|dra|Dra|ir|Ir|prof|Prof|tgl|Tgl|jl|Jl|kab|Kab|kec|Kec"
+
+
+def _token(letter: str, picture: str) -> str:
+    """The pattern of one token of a chunk; ``letter`` may follow inside a word, ``picture`` stands for itself."""
+    return (
+        r"(?i:https?://\S+|www\.\S+|\[tautan\])"
+        r"|(?:(?<![^\W_])[^\W\d_][.*_-]){2,}[^\W\d_](?![^\W_])"  # letters d.o.t.t.e.d out
+        rf"|(?:{_ABBREVIATION})\.(?!\.)"
+        r"|(?:[Rr][Pp]\.?)?\d+(?:[.,:/-]\d+)+\w*"
+        rf"|\w{letter}*(?:['’ʼ`@$!*-]\w{letter}*)*"
+        r"|[@#][\w.…]+"
+        r"|[.!?…;\r\n]+|\|\|+"
+        rf"{picture}"
+    )
+
+
+# Two patterns that cut ASCII text alike; the plain one is faster.
+_ASCII_TOKEN = re.compile(_token(r"\w", ""))
+_ANY_TOKEN = re.compile(_token(rf"[\w{_INVISIBLE}]", rf"|[{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"))
+
+_HIDDEN = re.compile(f"[{_INVISIBLE}\U0001f3fb-\U0001f3ff]")
+DRAWN = re.compile(r"(.)\1{2,}")
+_SPELLED = re.compile(r"(?:[^\W\d_][.*_-]){2,}[^\W\d_]")
+_AMOUNT = re.compile(r"(?:rp\.? ?)?\d[\d.,:/-]*(?:rb|rbu|ribu|k|jt|juta|m|miliar|milyar|ratus)?(?:an)?")
+_HASH_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+
+# Letters of other scripts that look like Latin ones: the single-letter rows that people use, after Unicode's
+# confusables (UTS #39). Fullwidth and mathematical letters need no row, NFKC turns them into plain ones.
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u043a\u043c\u0442\u043d\u0432\u0501\u051b\u0261"
+    "\u03b1\u03b5\u03bf\u03c1\u03c4\u03ba\u03b9\u03bd\u03c5\u0131\u0142\u00f8",
+    "aeopcyxijskmthbdqgaeoptkivuilo",
+)
+_LEET = (str.maketrans("4301578@$!9", "aeoistbasig"), str.maketrans("4301578@$!9", "aeolstbaslg"))
+_CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+
+
+class Speller:
+    """Folds tokens with a table of spellings and the words that it has learned.
+
+    Parameters
+    ----------
+    spellings : mapping of str to str
+        Slang and abbreviations, "yg" → "yang"; the right side may hold several words.
+    """
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        self._table = {short: tuple(long.split()) for short, long in spellings.items()}
+        self.before_number: Collection[str] = ()
+
+    def learn(self, word: str, folded: str = "") -> str:
+        """Know a word, or that it stands for ``folded``, so that disguised spellings of it are recognised.
+
+        Raises
+        ------
+        ValueError
+            When the table writes the word as several.
+        """
+        if folded:
+            self._table[word] = (folded,)
+        (known,) = self._table.setdefault(word, (word,))
+        return known
+
+    def knows(self, word: str) -> bool:
+        """Whether a rule or the table holds the word."""
+        return word in self._table
+
+    def spelled(self, word: str) -> tuple[str, ...]:
+        """A word as folding writes it in full, clitics and all."""
+        return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word))
+
+    def fold(self, token: str) -> tuple[str, ...]:
+        """The words that one token stands for, folded; often one, for "#AyoPilihTati" several, for junk none."""
+        lowered = token.lower()
+        known = self._table.get(lowered)
+        if known is not None:
+            return known
+        if lowered.isalpha() and lowered.isascii():
+            return self._fold_letters(lowered)
+        first = lowered[0]
+        if first == "#":
+            return self._fold_hashtag(token[1:])
+        if first == "@":
+            return (ACCOUNT,)
+        if first == "[" or lowered.startswith(("http://", "https://", "www.")):
+            return (LINK,)
+        if not (first.isalnum() or first == "_"):
+            return (STOP,) if first in ".!?…;|\r\n" else (_HIDDEN.sub("", token) or STOP,)
+        return self._fold_mixed(lowered)
+
+    def _fold_letters(self, word: str) -> tuple[str, ...]:
+        """Plain small letters that no table knows: drawn-out letters and clitics."""
+        table = self._table
+        if DRAWN.search(word) and len(set(word)) > 1:
+            single = DRAWN.sub(r"\1", word)
+            double = DRAWN.sub(r"\1\1", word)
+            return table.get(double) or table.get(single) or (self._fold_letters(single) if single != word else (word,))
+        if len(word) > 3 and word[-1] == word[-2] and word[:-1] in table:
+            return table[word[:-1]]
+        if word.endswith(_CLITICS):
+            for clitic in _CLITICS:
+                if word.endswith(clitic) and word[: -len(clitic)] in table:
+                    return table[word[: -len(clitic)]]
+        return (word,)
+
+    def _fold_mixed(self, word: str) -> tuple[str, ...]:
+        """Words with digits, marks or letters of other scripts."""
+        plain = (word if word.isascii() else _to_latin(word)).strip("_*-.'`")
+        if plain != word:
+            return self.fold(plain) if plain and plain[0].isalnum() else ()
+        if word[0].isdigit() or word.startswith("rp"):
+            number = _number_word(word)
+            if number:
+                return (number,)
+        if _SPELLED.fullmatch(word):
+            return self._fold_letters("".join(filter(str.isalpha, word)))
+        return self._undisguise(word) or self._take_apart(word)
+
+    def _undisguise(self, word: str) -> tuple[str, ...]:
+        """A known word behind digits (c0blos), apostrophes or a said-twice mark (kata2); nothing where there is none."""
+        for guess in (*(word.translate(leet) for leet in _LEET), word.replace("'", "").replace("-", "")):
+            if guess in self._table:
+                return self._table[guess]
+        if word[-1] == "2" and word[:-1].isalpha():  # but paslon2 is a number
+            stem = self.fold(word[:-1])
+            return (*stem, NUMBER) if stem[-1] in self.before_number else stem
+        halves = word.split("-")
+        if len(halves) == 2 and halves[0] == halves[1] and halves[0].isalpha():
+            return self.fold(halves[0])
+        return ()
+
+    def _take_apart(self, word: str) -> tuple[str, ...]:
+        """Parts joined by marks, or letters and digits run together where one of them is a known word."""
+        parts = [part for part in re.split(r"([!])|['@$*_-]+", word) if part]
+        if len(parts) > 1:
+            return tuple(folded for part in parts for folded in ((STOP,) if part == "!" else self.fold(part)))
+        runs = _RUNS.findall(word) if word.isalnum() else []
+        if len(runs) > 1 and (runs[0] in self._table or runs[-1] in self._table):
+            return tuple(folded for run in runs for folded in self.fold(run))
+        if DRAWN.search(word) and len(set(word)) > 1:
+            return self.fold(DRAWN.sub(r"\1", word))
+        return (word,) if word[0].isalnum() else ()
+
+    def _fold_hashtag(self, tag: str) -> tuple[str, ...]:
+        """#PilihNomor2 by its capitals, #kitapilihnomor2 by the known words inside it."""
+        if tag.lower() in self._table:
+            return self._table[tag.lower()]
+        parts = _HASH_PARTS.findall(tag[:100])
+        pieces = [piece for part in parts for piece in (self._segment(part.lower()) if part[0].isalpha() else [part])]
+        return tuple(folded for piece in pieces for folded in self.fold(piece))
+
+    def _segment(self, glued: str) -> list[str]:
+        """Cut glued words so that the fewest letters are left unknown, then into the fewest pieces."""
+        if glued in self._table or len(glued) < 6:
+            return [glued]
+        best: list[tuple[int, int, int]] = [(0, 0, 0)]  # letters unknown, pieces, where the last piece begins
+        for end in range(1, len(glued) + 1):
+            unknown, pieces, start = best[end - 1]
+            choices = [(unknown + 1, pieces + (start >= 0), -1 if start >= 0 else start)]
+            begins = [begin for begin in range(max(0, end - 16), end - 2) if glued[begin:end] in self._table]
+            choices += [(best[begin][0], best[begin][1] + 1, begin) for begin in begins]
+            best.append(min(choices, key=lambda choice: choice[:2]))
+        pieces_found: list[str] = []
+        end = len(glued)
+        while end > 0:
+            begin = best[end][2]
+            if begin < 0:  # a run of unknown letters
+                begin = end
+                while begin > 0 and best[begin][2] < 0:
+                    begin -= 1
+            pieces_found.append(glued[begin:end])
+            end = begin
+        known = sum(len(piece) for piece in pieces_found if piece in self._table)
+        return pieces_found[::-1] if known >= len(glued) / 2 else [glued]
+
+
+def _to_latin(word: str) -> str:
+    """Compatibility forms, accents, invisible characters and look-alikes of other scripts resolved."""
+    plain = unicodedata.normalize("NFKC", word).lower()
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return _HIDDEN.sub("", plain).translate(_LOOKALIKES).replace("’", "'").replace("ʼ", "'")
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """The pattern that cuts a chunk into tokens."""
+    return _ASCII_TOKEN if text.isascii() else _ANY_TOKEN
+
+
+def _number_word(digits: str) -> str:
+    """The word that stands for a number or amount, "" for anything else: ballot numbers look alike whichever they are."""
+    if not digits.isdecimal():
+        if not _AMOUNT.fullmatch(digits):
+            return ""
+        return MONEY if digits.startswith("rp") or digits[-1].isalpha() or digits.endswith("000") else QUANTITY
+    value = int(digits) if len(digits) < 10 else 10**9
+    if len(digits) == 2 and digits[0] == "0" and value:
+        return ZERO_NUMBER
+    if 0 < value < 100 and len(digits) <= 2:
+        return NUMBER
+    if len(digits) == 4 and 1990 <= value <= 2099:
+        return YEAR
+    return MONEY if value >= 1000 and digits.endswith("000") else QUANTITY
