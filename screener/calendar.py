@@ -39,7 +39,10 @@ def phase(elections: Sequence[Election], moment: datetime | None) -> str:
     """
     if moment is None:
         return "none"
-    day = moment.astimezone(WIB).date()
+    try:
+        day = moment.astimezone(WIB).date()
+    except OverflowError:  # at either end of the calendar another zone has no such day
+        return "none"
     covering = [election for election in elections if election.begins <= day <= election.ends]
     if not covering:
         return "none"

@@ -16,7 +16,7 @@ _MORE = {"id": "kata ini lebih sering muncul di kategori ini", "en": "this word 
 _LESS = {"id": "kata ini lebih jarang muncul di kategori ini", "en": "this word is less frequent in this category"}
 _REST = {"id": "kata-kata lain, masing-masing hampir tanpa bobot", "en": "all other words, each of next to no weight"}
 OTHERS = "…"
-_SMALL = round(0.1 * UNIT)  # from 0.1 nats a word is told by itself
+_SMALL = round(0.2 * UNIT)  # from 0.2 nats a word is told by itself
 _CAP = {
     "id": "batas bagi kata-kata: tanpa aturan, kata saja tidak menentukan",
     "en": "limit for words: without a rule, words alone do not decide",

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from operator import itemgetter, or_
 
 from screener.names import SPACED, Neighbours
-from screener.spelling import DRAWN, Speller, pattern
+from screener.spelling import ABBREVIATIONS, DRAWN, Speller, pattern
 from screener.vocabulary import (
     BARS,
     BLANKS,
@@ -23,6 +23,7 @@ from screener.vocabulary import (
     MASKED,
     NAME,
     NO_FOLLOWERS,
+    STOP_ID,
     STYLE_MASK,
     TITLE,
     TITLE_CASE,
@@ -38,7 +39,8 @@ STYLES = ("<kapital>", "<kata kapital>", "<huruf judul>", "<!!>", "<huruf samar>
 """Style words: what folding takes away. Mostly capitals, words in capitals, Title Case All Through, two or more
 exclamation marks, digits inside words, drawn-out letters, bars between clauses."""
 _DISGUISED = re.compile(r"[^\W\d_][0-9@$][^\W\d_]")
-_SILENT = (",", '"', ":", ")")
+_SILENT, _STOPS = ',:()"“”', (".", "!", "?")
+_CAPITALS, _TITLE_CASE, _LONG = lane(CAPITALS), lane(TITLE_CASE), lane(LONG)
 
 _Chunk = tuple[tuple[int, ...], int, int, dict[int, int], int]
 """What stands between two spaces: its words, tally, first word, the followers of its last one, all flags or-ed."""
@@ -92,9 +94,15 @@ class Folded:
     def spans(self) -> list[tuple[int, int]]:
         """Start and end (code points, end exclusive) of every word in the raw text."""
         spans = self._folder.spans(self.text)
-        for first, behind in reversed(self._joined):
-            spans[first:behind] = [(spans[first][0], spans[behind - 1][1])]
-        return spans
+        if not self._joined:
+            return spans
+        found: list[tuple[int, int]] = []
+        done = 0
+        for first, behind in self._joined:
+            found += spans[done:first]
+            found.append((spans[first][0], spans[behind - 1][1]))
+            done = behind
+        return found + spans[done:]
 
     def styles(self) -> list[str]:
         """The style words of the raw text, a subset of ``STYLES``."""
@@ -179,8 +187,8 @@ class Folder:
         if counted[NAME]:
             return True
         if counted[TITLE] and counted[TITLE_CASE]:
-            title, titles = lane(TITLE_CASE), self.neighbours.titles
-            if any(behind[1] & title and ahead[0][-1] in titles for ahead, behind in pairwise(chunks)):
+            titles = self.neighbours.titles
+            if any(behind[1] & _TITLE_CASE and ahead[0][-1] in titles for ahead, behind in pairwise(chunks)):
                 return True
         return bool(counted[VOWEL] and SPACED.search(text))
 
@@ -206,44 +214,71 @@ class _Chunks(dict[str, _Chunk]):
         self._vocabulary, self._speller = vocabulary, speller
 
     def __missing__(self, chunk: str) -> _Chunk:
-        if chunk.isascii() and chunk.isalpha():
-            found = self._chunk([chunk], chunk)
-        elif chunk[-1:] in _SILENT and chunk[:-1].isalpha() and chunk.isascii():
-            found = self[chunk[:-1]]  # a comma and the like: the same word
+        bare = chunk.strip(_SILENT)
+        if bare != chunk:
+            found = self[bare]  # a comma and the like: the same words
+        elif chunk.isascii() and chunk.isalpha():
+            found = self._word(chunk)
+        elif chunk[-1:] in _STOPS and chunk[:-1].isalpha() and chunk.isascii() and chunk[:-1].lower() not in ABBREVIATIONS:
+            found = self._stopped(self[chunk[:-1]])
         else:
-            found = self._chunk(pattern(chunk).findall(chunk), chunk)
+            found = self._mixture(chunk)
         if len(chunk) <= Folder.LONGEST:
             if len(self) >= Folder.REMEMBERED:
                 self.clear()
             self[chunk] = found
         return found
 
-    def _chunk(self, tokens: list[str], chunk: str) -> _Chunk:
-        fold, vocabulary = self._speller.fold, self._vocabulary
-        words = tuple([vocabulary.number(word) for token in tokens for word in fold(token)])
-        style = _count_styles(chunk)
-        if len(words) == 1:
-            word = words[0]
+    def _word(self, chunk: str) -> _Chunk:
+        """A chunk of plain letters."""
+        drawn = DRAWN.search(chunk) is not None
+        style = _LONG if drawn else 0
+        if not chunk.islower():
+            style += _case(chunk)
+        return self._found(self._speller.fold_letters(chunk, drawn=drawn), style)
+
+    def _stopped(self, before: _Chunk) -> _Chunk:
+        """A chunk and the sentence end behind it."""
+        words, tally, first, after, flags = before
+        vocabulary = self._vocabulary
+        tally += after.get(STOP_ID, 0)
+        return (
+            (*words, STOP_ID),
+            tally,
+            first,
+            vocabulary.followers.get(STOP_ID, NO_FOLLOWERS),
+            flags | vocabulary.flags.get(STOP_ID, 0),
+        )
+
+    def _mixture(self, chunk: str) -> _Chunk:
+        """Any other chunk."""
+        fold = self._speller.fold
+        return self._found([word for token in pattern(chunk).findall(chunk) for word in fold(token)], _count_styles(chunk))
+
+    def _found(self, folded: Sequence[str], style: int) -> _Chunk:
+        vocabulary = self._vocabulary
+        if len(folded) == 1:
+            word = vocabulary.number(folded[0])
             after, flags = vocabulary.followers.get(word, NO_FOLLOWERS), vocabulary.flags.get(word, 0)
-            return words, vocabulary.tallies[word] + style, word, after, flags
-        if not words:
-            return words, lane(BLANKS) + style, UNKNOWN_ID, NO_FOLLOWERS, 0
+            return (word,), vocabulary.tallies[word] + style, word, after, flags
+        if not folded:
+            return (), lane(BLANKS) + style, UNKNOWN_ID, NO_FOLLOWERS, 0
+        words = tuple(map(vocabulary.number, folded))
         after, flags = vocabulary.followers.get(words[-1], NO_FOLLOWERS), vocabulary.all_flags(words)
         return words, vocabulary.add_up(words, style), words[0], after, flags
 
 
+def _case(chunk: str) -> int:
+    if chunk.isupper() and len(chunk) > 2:
+        return _CAPITALS
+    return _TITLE_CASE if chunk.istitle() else 0
+
+
 def _count_styles(chunk: str) -> int:
-    """One in the lane of every style that a chunk shows."""
-    style = 0
-    if not chunk.islower():
-        if chunk.isupper() and len(chunk) > 2:
-            style = lane(CAPITALS)
-        elif chunk.istitle():
-            style = lane(TITLE_CASE)
-    if chunk.isalpha():
-        return style + (lane(LONG) if DRAWN.search(chunk) else 0)
+    """One in the lane of every style that a chunk of more than letters shows."""
+    style = 0 if chunk.islower() else _case(chunk)
     if any(match[1].isalpha() for match in DRAWN.finditer(chunk)) and not chunk.startswith(("http", "www")):
-        style += lane(LONG)
+        style += _LONG
     if "!!" in chunk or "❗" in chunk:
         style += lane(EXCLAIMED)
     if "||" in chunk:

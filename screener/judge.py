@@ -44,7 +44,9 @@ def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence
     scores = {}
     above = []
     for category, start, share in zip(categories, base, words, strict=True):
-        logit = capped(category, start + share)
+        low, high = category.cap
+        logit = start + share
+        logit = low if logit < low else high if logit > high else logit  # noqa: FURB136 - faster than min and max
         if found.hits:
             logit += sum(hit.rule.weight for hit in counting(found, category.id))
         score = scores[category.id] = sigmoid(logit)

@@ -23,7 +23,8 @@ from screener.vocabulary import STOP_ID
 GAP = 4
 """Words that ``...`` may skip."""
 
-_PIECE = re.compile(r"\s*(\.\.\.\d*|[()\[\]|]|\{[^{}\s]*\}|~?[^\s()\[\]{}|~]+|\S)")
+_PIECE = re.compile(r"\s*(\.\.\.\d*|[()\[\]|]|\{[^{}\s]*\}|~?(?:(?!\.\.\.)[^\s()\[\]{}|~])+|\S)")
+_DEEPEST = 20
 
 
 class PhraseError(ScreenerError, ValueError):
@@ -217,6 +218,11 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
         With the offset of the mistake and what to do about it.
     """
     pieces = [(match.start(1), match[1]) for match in _PIECE.finditer(source)]
+    depth = 0
+    for at, piece in pieces:
+        depth += (piece in _CLOSING) - (piece in _CLOSING.values())
+        if depth > _DEEPEST:
+            raise PhraseError(at, id="terlalu banyak kurung di dalam kurung", en="too many brackets inside brackets")
     node, left = _parse_row(pieces, 0, know, lexicons)
     if left < len(pieces):
         at, piece = pieces[left]
@@ -275,7 +281,7 @@ def _read_piece(at: int, piece: str, know: Callable[[str], Word], lexicons: Mapp
                 id=f"leksikon “{piece[1:-1]}” tidak ada; yang ada: {known}",
                 en=f"there is no lexicon “{piece[1:-1]}”; there are: {known}",
             ) from None
-    if piece in ("~", "{", "}", "*"):
+    if piece in ("~", "{", "}", "*") or (piece[0] == "~" and piece[-1] == "*"):
         raise PhraseError(at, id=f"“{piece}” berdiri sendiri", en=f"“{piece}” stands alone")
     return know(piece)
 

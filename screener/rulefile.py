@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources.abc import Traversable
+from math import isfinite, nan
 from typing import Any, NamedTuple
 
 import yaml
@@ -25,6 +26,7 @@ from screener.screening import Law, Post
 from screener.vocabulary import Vocabulary
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_REGISTERS = ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml")
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -88,9 +90,12 @@ class Cell(NamedTuple):
 
     def number(self) -> float:
         try:
-            return float(self.text())
+            number = float(self.text())
         except ValueError:
-            raise self.wrong(id=f"“{self.text()}” bukan angka", en=f"“{self.text()}” is no number") from None
+            number = nan
+        if not isfinite(number):
+            raise self.wrong(id=f"“{self.text()}” bukan angka", en=f"“{self.text()}” is no number")
+        return number
 
     def day(self) -> date:
         try:
@@ -145,7 +150,7 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
     digest = hashlib.sha256()
     files = [(place, _compose(name, place, content, digest)) for folder in folders for place, name, content in _yaml_files(folder)]
     top = dict(reversed([(place[0], cell) for place, cell in files if len(place) == 1]))  # those of the first folder
-    for needed in ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml"):
+    for needed in _REGISTERS:
         if needed not in top:
             raise RuleError(
                 id=f"{folders[0]}: berkas {needed} tidak ada; pasang ulang screener",
@@ -157,13 +162,13 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
     words = _Words(folder)
     lexicons: dict[str, Entries] = {}
     drafts: list[tuple[str, Cell]] = []
-    elections = []
+    elections: list[Election] = []
     for place, cell in files:
         if len(place) == 1:
-            if cell is not top[place[0]]:
+            if cell is not top[place[0]] or place[0] not in _REGISTERS:
                 raise cell.wrong(
-                    id=f"{place[0]} hanya boleh ada di aturan bawaan; hapus dari folder Anda",
-                    en=f"{place[0]} may stand only among the shipped rules; remove it from your folder",
+                    id=f"{place[0]} tidak dibaca di sini; aturan ada di KATEGORI/NAMA.yaml, kata di lexicons/, pemilihan di elections/",
+                    en=f"{place[0]} is not read here; rules stand in CATEGORY/NAME.yaml, words in lexicons/, elections in elections/",
                 )
             continue
         name = place[-1].removesuffix(".yaml")
@@ -175,7 +180,10 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
                 )
             lexicons[name] = _read_lexicon(cell, words)
         elif place[-2] == "elections":
-            elections.append(_read_election(cell))
+            election = _read_election(cell)
+            if election.id in {other.id for other in elections}:
+                raise cell.wrong(id=f"pemilihan “{election.id}” sudah ada", en=f"there is an election “{election.id}” already")
+            elections.append(election)
         else:
             drafts.append((f"{place[-2]}/{name}", cell))
     reader = _RuleReader(words, lexicons, categories, _read_laws(top["laws.yaml"]), acts)
@@ -203,10 +211,10 @@ def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tu
                     id=f"{entry}:1:1: tidak dapat dibaca sebagai UTF-8 ({error}); simpan ulang sebagai UTF-8",
                     en=f"{entry}:1:1: cannot be read as UTF-8 ({error}); save it again as UTF-8",
                 ) from error
-        elif entry.name.endswith(".yml"):
+        elif re.search(r"\.ya?ml", entry.name, re.IGNORECASE):
             raise RuleError(
-                id=f"{entry}:1:1: berkas .yml tidak dibaca; ganti akhirannya menjadi .yaml",
-                en=f"{entry}:1:1: .yml files are not read; rename it to .yaml",
+                id=f"{entry}:1:1: hanya berkas berakhiran .yaml yang dibaca; ganti namanya",
+                en=f"{entry}:1:1: only files that end in .yaml are read; rename it",
             )
 
 
@@ -278,13 +286,17 @@ def _read_lexicon(cell: Cell, reader: _Words) -> Entries:
     singles: set[int] = {vocabulary.add(mask)} if mask else set()
     longer: dict[int, list[tuple[int, ...]]] = {}
     rarest = set(singles)
+    if not fields["words"].cells():
+        raise fields["words"].wrong(id="tulis paling sedikit satu kata", en="write at least one word")
     for entry in fields["words"].cells():
         beside: list[str] = []
         words_cell = entry
         if isinstance(entry.node, yaml.MappingNode):
             parts = entry.fields(("word", "not_beside"))
-            words_cell, beside = parts["word"], parts["not_beside"].texts()
+            words_cell, beside = parts["word"], [reader.plain(cell.text(), cell) for cell in parts["not_beside"].cells()]
         words = [reader.plain(word, words_cell) for word in words_cell.text().split()]
+        if not words:
+            raise words_cell.wrong(id="entri ini kosong; isi atau hapus", en="this entry is empty; fill or remove it")
         if mask:
             folder.neighbours.know_name(words, mask, beside)
         elif len(words) == 1:
@@ -326,7 +338,9 @@ class _Words:
 
     def plain(self, word: str, cell: Cell) -> str:
         """A word of a lexicon in its folded form."""
-        if word[0] == "~" or word.endswith("*"):
+        if not word.strip("~*") or (word[0] == "~" and word[-1] == "*"):
+            raise cell.wrong(id=f"“{word}” bukan kata", en=f"“{word}” is no word")
+        if word[0] == "~" or word[-1] == "*":
             return word
         folded = self.folder.speller.spelled(word.lower())
         if len(folded) != 1:
@@ -399,6 +413,8 @@ class _RuleReader:
     def _rule(self, fields: Mapping[str, Cell], phrases: Mapping[int, Phrase]) -> Rule:
         category = fields["category"]
         cells = category.cells() if isinstance(category.node, yaml.SequenceNode) else [category]
+        if not cells:
+            raise category.wrong(id="sebut paling sedikit satu kategori", en="name at least one category")
         pre, post = self._laws(fields["laws"])
         when = fields["when"].fields(("action",))["action"].cells() if "when" in fields else []
         status = fields["status"].text()

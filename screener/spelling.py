@@ -14,18 +14,21 @@ UNKNOWN, STOP, LINK, ACCOUNT, EMOJI = "<?>", ".", "<tautan>", "<akun>", "<emoji>
 NUMBER, ZERO_NUMBER, YEAR, QUANTITY, MONEY = "<nomor>", "<nomor0>", "<tahun>", "<bilangan>", "<nominal>"
 CANDIDATE, PERSON = "<calon>", "<orang>"
 _INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
+_CIRCLED = "\u2460-\u24ff"
 _PICTURE = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
-_ABBREVIATION = "no|No|NO|nmr|Hj|hj|HJ|H|h|Rp|rp|RP|dr|Dr|DR|drs?|Drs?|dra|Dra|ir|Ir|prof|Prof|tgl|Tgl|jl|Jl|kab|Kab|kec|Kec"
+ABBREVIATIONS = ("no", "nmr", "hj", "h", "rp", "dr", "drs", "dra", "ir", "prof", "tgl", "jl", "kab", "kec")
+"""Words whose dot ends no sentence."""
 
 
-def _token(letter: str, picture: str) -> str:
-    """The pattern of one token of a chunk; ``letter`` may follow inside a word, ``picture`` stands for itself."""
+def _token(first: str, letter: str, picture: str) -> str:
+    """The pattern of one token of a chunk: what a word begins with and goes on with, and pictures, each by itself."""
     return (
         r"(?i:https?://\S+|www\.\S+|\[tautan\])"
         r"|(?:(?<![^\W_])[^\W\d_][.*_-]){2,}[^\W\d_](?![^\W_])"  # letters d.o.t.t.e.d out
-        rf"|(?:{_ABBREVIATION})\.(?!\.)"
-        r"|(?:[Rr][Pp]\.?)?\d+(?:[.,:/-]\d+)+\w*"
-        rf"|\w{letter}*(?:['’ʼ`@$!*-]\w{letter}*)*"
+        rf"|(?i:{'|'.join(ABBREVIATIONS)})\.(?!\.)"
+        r"|[Rr][Pp]\.?\d+(?:[.,]\d+)*\w*"
+        r"|\d+(?:[.,:/-]\d+)+\w*"
+        rf"|{first}{letter}*(?:(?:['’ʼ`@$!*]|-(?![A-Z][a-z])){first}{letter}*)*"  # Rudi-Tati are two people
         r"|[@#][\w.…]+"
         r"|[.!?…;\r\n]+|\|\|+"
         rf"{picture}"
@@ -33,13 +36,13 @@ def _token(letter: str, picture: str) -> str:
 
 
 # Two patterns that cut ASCII text alike; the plain one is faster.
-_ASCII_TOKEN = re.compile(_token(r"\w", ""))
-_ANY_TOKEN = re.compile(_token(rf"[\w{_INVISIBLE}]", rf"|[{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"))
+_ASCII_TOKEN = re.compile(_token(r"\w", r"\w", ""))
+_ANY_TOKEN = re.compile(_token(rf"[\w{_CIRCLED}]", rf"[\w{_CIRCLED}{_INVISIBLE}]", rf"|[{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"))
 
 _HIDDEN = re.compile(f"[{_INVISIBLE}\U0001f3fb-\U0001f3ff]")
 DRAWN = re.compile(r"(.)\1{2,}")
 _SPELLED = re.compile(r"(?:[^\W\d_][.*_-]){2,}[^\W\d_]")
-_AMOUNT = re.compile(r"(?:rp\.? ?)?\d[\d.,:/-]*(?:rb|rbu|ribu|k|jt|juta|m|miliar|milyar|ratus)?(?:an)?")
+_AMOUNT = re.compile(r"(rp\.?)?\d[\d.,:/-]*(?:(rb|rbu|ribu|k|jt|juta|m|miliar|milyar|ratus)(?:an)?)?(?:-?an)?")
 _HASH_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -51,6 +54,7 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijskmthbdqgaeoptkivuilo",
 )
 _LEET = (str.maketrans("4301578@$!9", "aeoistbasig"), str.maketrans("4301578@$!9", "aeolstbaslg"))
+_LONGEST = 100  # characters from which a token is no word: work on it must not grow with its length
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 
 
@@ -95,7 +99,7 @@ class Speller:
         if known is not None:
             return known
         if lowered.isalpha() and lowered.isascii():
-            return self._fold_letters(lowered)
+            return self._fold_letters(lowered, drawn=bool(DRAWN.search(lowered)))
         first = lowered[0]
         if first == "#":
             return self._fold_hashtag(token[1:])
@@ -103,17 +107,28 @@ class Speller:
             return (ACCOUNT,)
         if first == "[" or lowered.startswith(("http://", "https://", "www.")):
             return (LINK,)
+        if first in ".!?…;|\r\n":
+            return (STOP,)
+        if len(token) > _LONGEST:
+            lowered = DRAWN.sub(r"\1\1", _HIDDEN.sub("", lowered))
+            if len(lowered) > _LONGEST:
+                return (UNKNOWN,)
         if not (first.isalnum() or first == "_"):
-            return (STOP,) if first in ".!?…;|\r\n" else (_HIDDEN.sub("", token) or STOP,)
+            plain = _to_latin(lowered)
+            return self.fold(plain) if plain[:1].isalnum() else (plain or STOP,)
         return self._fold_mixed(lowered)
 
-    def _fold_letters(self, word: str) -> tuple[str, ...]:
+    def fold_letters(self, letters: str, *, drawn: bool) -> tuple[str, ...]:
+        """The same for ASCII letters alone, where it is known whether one of them is drawn out."""
+        lowered = letters.lower()
+        return self._table.get(lowered) or self._fold_letters(lowered, drawn=drawn)
+
+    def _fold_letters(self, word: str, *, drawn: bool) -> tuple[str, ...]:
         """Plain small letters that no table knows: drawn-out letters and clitics."""
         table = self._table
-        if DRAWN.search(word) and len(set(word)) > 1:
+        if drawn and len(set(word)) > 1:
             single = DRAWN.sub(r"\1", word)
-            double = DRAWN.sub(r"\1\1", word)
-            return table.get(double) or table.get(single) or (self._fold_letters(single) if single != word else (word,))
+            return table.get(DRAWN.sub(r"\1\1", word)) or table.get(single) or self._fold_letters(single, drawn=False)
         if len(word) > 3 and word[-1] == word[-2] and word[:-1] in table:
             return table[word[:-1]]
         if word.endswith(_CLITICS):
@@ -132,7 +147,7 @@ class Speller:
             if number:
                 return (number,)
         if _SPELLED.fullmatch(word):
-            return self._fold_letters("".join(filter(str.isalpha, word)))
+            return self.fold("".join(filter(str.isalpha, word)))
         return self._undisguise(word) or self._take_apart(word)
 
     def _undisguise(self, word: str) -> tuple[str, ...]:
@@ -208,9 +223,10 @@ def pattern(text: str) -> re.Pattern[str]:
 def _number_word(digits: str) -> str:
     """The word that stands for a number or amount, "" for anything else: ballot numbers look alike whichever they are."""
     if not digits.isdecimal():
-        if not _AMOUNT.fullmatch(digits):
+        amount = _AMOUNT.fullmatch(digits)
+        if not amount:
             return ""
-        return MONEY if digits.startswith("rp") or digits[-1].isalpha() or digits.endswith("000") else QUANTITY
+        return MONEY if amount[1] or amount[2] or digits.endswith("000") else QUANTITY
     value = int(digits) if len(digits) < 10 else 10**9
     if len(digits) == 2 and digits[0] == "0" and value:
         return ZERO_NUMBER

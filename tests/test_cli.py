@@ -34,7 +34,7 @@ class Ran(NamedTuple):
 
 def surroundings(**extra: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON", "NO_COLOR", "FORCE_"))}
-    return kept | {"LC_ALL": "C.UTF-8", "COLUMNS": "200", **extra}
+    return kept | {"LC_ALL": "C.UTF-8", "COLUMNS": "200", "PYTHONPATH": str(HOUSE.parent), **extra}
 
 
 @pytest.fixture

@@ -111,7 +111,6 @@ def test_letters_that_only_look_latin_are_read_as_latin(disguised):
     assert places(f"ayo {disguised} nomor") == [("ayo", "ayo"), ("coblos", disguised), ("nomor", "nomor")]
 
 
-@pytest.mark.xfail(strict=True, reason="letters in circles are no word characters: they vanish before NFKC could make letters of them")
 def test_letters_in_circles_are_read_as_letters():
     assert words("ayo \u24d2\u24de\u24d1\u24db\u24de\u24e2 nomor") == "ayo coblos nomor"
 
@@ -144,9 +143,8 @@ def test_a_digit_on_a_key_is_a_digit(keycap):
     assert places(f"nomor {keycap} ya") == [("nomor", "nomor"), ("<nomor>", keycap), ("ya", "ya")]
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="digits that NFKC leaves as they are (❷, ➋, ፪) reach int()")
 @pytest.mark.parametrize("digit", ["\u2777", "\u278b", "\u24f6", "\u136a"])
-def test_digits_in_black_circles_and_of_other_scripts_are_read(digit):
+def test_digits_in_black_circles_and_of_other_scripts_do_no_harm(digit):
     assert words(f"coblos nomor {digit} ya").startswith("coblos nomor ")
 
 
@@ -160,7 +158,6 @@ def test_a_2_glued_to_what_stands_before_a_ballot_number_is_a_ballot_number(writ
     assert words(written).split()[1:] == ["<nomor>"]
 
 
-@pytest.mark.xfail(strict=True, reason="a count with -an (2-an: the two of us) is read as money")
 def test_a_count_of_people_is_no_amount_of_money():
     assert "<nominal>" not in words("kami 2-an saja ke pasar")
 
@@ -247,7 +244,6 @@ def test_dan_between_plain_words_joins_nothing():
     assert words("Prabowo dan rakyat") == "<calon> dan rakyat"
 
 
-@pytest.mark.xfail(strict=True, reason="a title in the middle of a hyphenated pair: both names stay visible or split")
 def test_titled_names_with_a_hyphen_are_one_person():
     assert words("Pak Darsono-Bu Tati datang") == "<orang> datang"
 
@@ -445,13 +441,11 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-@pytest.mark.xfail(strict=True, reason="unicodedata.normalize sorts combining marks in quadratic time: 20 KB of them take 0.3 s, 200 KB half a minute")
 def test_a_heap_of_accents_is_read_quickly(reader):
     heap = "a" + "\u0315\u0316" * 10_000
     assert seconds(lambda: reader.read(heap)) < 0.1
 
 
-@pytest.mark.xfail(strict=True, reason="spans() cuts its list anew for every joined name: quadratic in the number of names")
 def test_the_places_of_four_times_as_many_names_take_about_four_times_as_long(reader):
     few, many = (reader.read("e e e 1 " * count) for count in (20_000, 80_000))
     assert seconds(many.spans) < 7 * seconds(few.spans)
