@@ -154,7 +154,7 @@ class Folder:
         if not self._waits(counted, chunks, text):
             return Folded(text, tally, counted, chunks, self)
         words, joined = self.neighbours.join(list(chain.from_iterable(map(_words, chunks))), _Raw(self, text))
-        tally = self.vocabulary.add_up(words, tally & STYLE_MASK)
+        tally = self.vocabulary.add_up(words, _style_outside(chunks, joined))
         counted = counts(tally)
         return Folded(text, tally, counted, chunks, self, words, joined)
 
@@ -257,6 +257,8 @@ class _Chunks(dict[str, _Chunk]):
 
     def _found(self, folded: Sequence[str], style: int) -> _Chunk:
         vocabulary = self._vocabulary
+        if any(word[0] == "<" for word in folded):
+            style = 0  # how a masked name is written must not matter
         if len(folded) == 1:
             word = vocabulary.number(folded[0])
             after, flags = vocabulary.followers.get(word, NO_FOLLOWERS), vocabulary.flags.get(word, 0)
@@ -266,6 +268,17 @@ class _Chunks(dict[str, _Chunk]):
         words = tuple(map(vocabulary.number, folded))
         after, flags = vocabulary.followers.get(words[-1], NO_FOLLOWERS), vocabulary.all_flags(words)
         return words, vocabulary.add_up(words, style), words[0], after, flags
+
+
+def _style_outside(chunks: list[_Chunk], joined: list[tuple[int, int]]) -> int:
+    """The style counts of the chunks that no name or other joined word stands in."""
+    inside = {at for first, behind in joined for at in range(first, behind)}
+    style = at = 0
+    for words, tally, *_ in chunks:
+        if inside.isdisjoint(range(at, at + len(words))):
+            style += tally & STYLE_MASK
+        at += len(words)
+    return style
 
 
 def _case(chunk: str) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -377,7 +378,8 @@ def terminal(tmp_path):
     os.close(screen)
     with process:
         try:
-            yield process, process.stderr.readline().decode(), keyboard
+            asked, _, _ = select.select([process.stderr], [], [], 30)
+            yield process, process.stderr.readline().decode() if asked else "", keyboard
         finally:
             process.kill()
             os.close(keyboard)
