@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import heapq
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -32,6 +34,7 @@ NAMES = {
 }
 """Column names that are understood, by field of a Post, the preferred ones first."""
 
+_BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = 5
 
@@ -87,7 +90,7 @@ class Summary:
 class _Lines:
     """Lines of a file, remembering those of the record that is being read."""
 
-    def __init__(self, lines: TextIO) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         self._lines = lines
         self.record: list[str] = []
 
@@ -126,27 +129,29 @@ def screen_file(
     Incomplete
         On Ctrl-C or a full disk; what was written stays in ``<target>.part``.
     """
-    if target.resolve() == source.resolve():
-        raise UsageError(
-            id=f"{target} adalah berkas masukan; beri nama lain pada -o", en=f"{target} is the input itself; name another file with -o"
-        )
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     part = target.with_name(target.name + ".part")
+    if source.resolve() in (target.resolve(), part.resolve()):
+        raise UsageError(
+            id=f"{target} akan menimpa berkas masukan; beri nama lain pada -o",
+            en=f"{target} would overwrite the input itself; name another file with -o",
+        )
+    if target.is_dir():
+        raise FileError(id=f"{target} adalah folder; sebutkan nama berkas pada -o", en=f"{target} is a folder; name a file with -o")
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     summary = Summary()
     try:
-        with source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+        with source.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
             header = lines.readline()
             form = _Form(header, source)
-            lines.seek(0)
-            remembered = _Lines(lines)
+            remembered = _Lines(chain([header.removeprefix(_BOM)], lines))
             records = csv.reader(remembered, delimiter=form.delimiter)
             columns = _Columns(next(records), text_column, source)
             summary.text_column = columns.names[columns.text]
             with _create(part) as out:
-                writer = csv.writer(out, delimiter=form.delimiter, lineterminator=form.newline)
+                writer = csv.writer(_Ends(out, form), delimiter=form.delimiter)
                 writer.writerow([*columns.names, *ADDED])
                 for cells in _records(records, remembered, summary, len(columns.names)):
-                    writer.writerow(_screen_row(cells, columns, screener, summary, lang, _unclosed(remembered)))
+                    writer.writerow(_screen_row(cells, columns, screener, summary, lang, _unclosed(remembered, form)))
                     tick(summary)
         part.replace(target)
     except KeyboardInterrupt:
@@ -171,14 +176,15 @@ def screen_file(
 def _create(part: Path) -> TextIO:
     """A new file that only its owner can read: posts are personal data."""
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    part.chmod(0o600)  # where an older one lay about
     return os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
 
 
 class _Form:
-    """Delimiter and line end of a CSV, read off its header line."""
+    """Delimiter, line end and byte order mark of a CSV, read off its header line."""
 
     def __init__(self, header: str, source: Path) -> None:
-        if not header.strip():
+        if not header.removeprefix(_BOM).strip():
             raise FileError(
                 id=f"{source}: berkas kosong; baris pertama harus berisi nama kolom",
                 en=f"{source}: the file is empty; its first line must name the columns",
@@ -187,8 +193,20 @@ class _Form:
             raise FileError(
                 id=f"{source}:1: bukan teks UTF-8; simpan ulang sebagai “CSV UTF-8”", en=f"{source}:1: no UTF-8 text; save it again as “CSV UTF-8”"
             )
-        self.delimiter = max(",;\t|", key=header.count)
+        self.delimiter = max(",;\t|", key=re.sub(r'"[^"]*"', "", header).count)
         self.newline = "\r\n" if header.endswith("\r\n") else "\n"
+        self.mark = _BOM if header.startswith(_BOM) else ""
+
+
+class _Ends:
+    """Writes rows with the line ends of the input; csv quotes a lone CR only where CR ends a line."""
+
+    def __init__(self, out: TextIO, form: _Form) -> None:
+        self._out, self._newline = out, form.newline
+        out.write(form.mark)
+
+    def write(self, row: str) -> int:
+        return self._out.write(row.removesuffix("\r\n") + self._newline)
 
 
 class _Columns:
@@ -243,9 +261,15 @@ def _records(records: Iterator[list[str]], lines: _Lines, summary: Summary, widt
         lines.record.clear()
 
 
-def _unclosed(lines: _Lines) -> bool:
+def _unclosed(lines: _Lines, form: _Form) -> bool:
     """Whether the record was read to the end of the file because of a quote that nobody closed."""
-    return len(lines.record) > 1 and sum(line.count('"') for line in lines.record) % 2 == 1
+    if len(lines.record) == 1 or sum(line.count('"') for line in lines.record) % 2 == 0:
+        return False
+    try:
+        list(csv.reader(lines.record, delimiter=form.delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
 
 
 def _screen_row(cells: list[str], columns: _Columns, screener: Screener, summary: Summary, lang: str, unclosed: bool) -> list[str]:

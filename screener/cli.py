@@ -139,7 +139,8 @@ def paste() -> str:
         )
     )
     lines = []
-    for line in sys.stdin:
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", "surrogateescape")
         if line.rstrip("\r\n") == ".":
             break
         lines.append(line)
@@ -263,20 +264,26 @@ class progress:  # noqa: N801 - reads as a verb at its only use
         )
         self._bar = Progress(BarColumn(20), TextColumn(told), TimeRemainingColumn(), console=err(), transient=False)
         size = source.stat().st_size if source.is_file() else None
+        self._last: Summary | None = None
         self._task = self._bar.add_task("", total=size, rows=0, pace=0, flagged=0, faulty=0)
 
     def __enter__(self) -> Callable[[Summary], None]:
-        self._bar.start()
         return self._tick
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None and self._bar.tasks[0].total is not None:
-            self._bar.update(self._task, completed=self._bar.tasks[0].total)
+        if kind is None and self._last is not None:
+            self._show(self._last)
+            self._bar.update(self._task, completed=self._bar.tasks[0].total or self._last.characters)
         self._bar.stop()
 
     def _tick(self, summary: Summary) -> None:
-        if summary.rows % 64 and summary.rows > 64:
-            return
+        self._last = summary
+        if summary.rows == 1:
+            self._bar.start()
+        if summary.rows % 64 == 0:
+            self._show(summary)
+
+    def _show(self, summary: Summary) -> None:
         elapsed = self._bar.tasks[0].elapsed or 0.0
         self._bar.update(
             self._task,
@@ -352,12 +359,17 @@ def rules_list(*, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG) ->
     """List the rules."""
     from rich.table import Table  # noqa: PLC0415
 
+    console, listed = out(), Screener.load(rules).rulebook.ruleset.rules
+    if not console.is_terminal:  # for grep and cut: a rule a line, columns divided by tabs
+        for rule in listed:
+            typer.echo("\t".join((rule.id, rule.title[lang.value], f"{rule.weight:+.1f}", rule.status, ",".join(rule.acts))))
+        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in (say("aturan", "rule"), say("judul", "title"), say("bobot", "weight"), "status", say("tindakan", "acts")):
         table.add_column(heading, overflow="fold", justify="right" if heading in ("bobot", "weight") else "left")
-    for rule in Screener.load(rules).rulebook.ruleset.rules:
+    for rule in listed:
         table.add_row(rule.id, rule.title[lang.value], f"{rule.weight:+.1f}", rule.status, "\n".join(rule.acts))
-    out().print(table)
+    console.print(table)
 
 
 @rules_app.command("show", help=say("Satu aturan selengkapnya.", "One rule in full."))
@@ -445,6 +457,8 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
     except ScreenerError as error:
         complain(error.say(LANG))
         code = error.exit_code
@@ -457,9 +471,16 @@ def main() -> NoReturn:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
+        if type(error).__name__ == "NoArgsIsHelpError":  # the message is the help page
+            typer.echo(error.format_message())
+            raise SystemExit(UsageError.exit_code) from None
         complain(translated(error.format_message()) + say(" (lihat --help)", " (see --help)"))
         code = UsageError.exit_code
     raise SystemExit(code)
+
+
+INTERRUPTED = 130
+"""What the argument parser returns after Ctrl-C."""
 
 
 def complain(message: str) -> None:
@@ -485,3 +506,7 @@ def translated(message: str) -> str:
         for english, indonesian in USAGE.items():
             message = message.replace(english, indonesian)
     return message
+
+
+if __name__ == "__main__":
+    main()

@@ -99,10 +99,12 @@ def why(screening: Screening, categories: Mapping[str, Category], lang: str) -> 
         return UNSCORABLE[screening.unscorable][lang]
     told = []
     for category in screening.categories:
+        reasons = lines(screening, category, lang)
+        by_rule = any(line.rule for line in reasons)
         parts = [
             " ".join(filter(None, (line.sentence, line.words, f"({line.rule})" if line.rule else "")))
-            for line in lines(screening, category, lang)
-            if line.rule or (not screening.rules and line.points > 0)
+            for line in reasons
+            if line.rule or (not by_rule and line.points > 0)
         ]
         told.append(f"{categories[category].title[lang]}: {'; '.join(parts)}")
     return " | ".join(told)

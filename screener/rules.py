@@ -198,8 +198,12 @@ def _sift(words: Sequence[int], tried: Mapping[str, Rule], places: Mapping[str, 
     hits, excuses = [], []
     for rule in tried.values():
         kept = []
+        exceptions: dict[int, tuple[int, int] | None] = {}
         for place in _merge(places.get(rule.id, [])):
-            by = _exception(rule, words, stops, place)
+            sentence = bisect_right(stops, place[0])
+            if sentence not in exceptions:
+                exceptions[sentence] = _exception(rule, words, stops, sentence)
+            by = exceptions[sentence]
             if by is None:
                 kept.append(place)
             else:
@@ -209,13 +213,12 @@ def _sift(words: Sequence[int], tried: Mapping[str, Rule], places: Mapping[str, 
     return Found(tuple(hits), tuple(excuses))
 
 
-def _exception(rule: Rule, words: Sequence[int], stops: list[int], place: tuple[int, int]) -> tuple[int, int] | None:
-    """Where an exception of the rule stands in the sentence of ``place``."""
+def _exception(rule: Rule, words: Sequence[int], stops: list[int], sentence: int) -> tuple[int, int] | None:
+    """Where an exception of the rule stands in a sentence, counted from 0."""
     if not rule.unless:
         return None
-    behind = bisect_right(stops, place[0])
-    begin = stops[behind - 1] + 1 if behind else 0
-    end = stops[behind] if behind < len(stops) else len(words)
+    begin = stops[sentence - 1] + 1 if sentence else 0
+    end = stops[sentence] if sentence < len(stops) else len(words)
     return next((by for phrase in rule.unless for by in phrase.find(words, begin, end)), None)
 
 

@@ -101,7 +101,7 @@ def read_moment(value: datetime | date | str) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(), WIB)
     text = str(value).strip()
-    for read in (datetime.fromisoformat, *(_reader(form) for form in ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"))):
+    for read in (datetime.fromisoformat, *map(_reader, _FORMS)):
         try:
             moment = read(text)
         except ValueError:
@@ -111,6 +111,9 @@ def read_moment(value: datetime | date | str) -> datetime:
         id=f"posted_at “{text[:40]}” bukan tanggal; tulis 2024-10-03T19:20 atau 03/10/2024",
         en=f"posted_at “{text[:40]}” is no date; write 2024-10-03T19:20 or 03/10/2024",
     )
+
+
+_FORMS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%a %b %d %H:%M:%S %z %Y")  # the last one is Twitter's
 
 
 def _reader(form: str) -> Callable[[str], datetime]:

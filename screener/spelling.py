@@ -29,7 +29,7 @@ def _token(first: str, letter: str, picture: str) -> str:
         r"|[Rr][Pp]\.?\d+(?:[.,]\d+)*\w*"
         r"|\d+(?:[.,:/-]\d+)+\w*"
         rf"|{first}{letter}*(?:(?:['’ʼ`@$!*]|-(?![A-Z][a-z])){first}{letter}*)*"  # Rudi-Tati are two people
-        r"|[@#][\w.…]+"
+        r"|[@#](?:\w+(?:\.\w+)*|…)"
         r"|[.!?…;\r\n]+|\|\|+"
         rf"{picture}"
     )

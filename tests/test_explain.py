@@ -192,7 +192,6 @@ def test_words_are_the_reason_where_no_rule_fired(screener):
     assert "tercoblos +1.5" in explain.why(by_hand("tercoblos semua", words), screener.categories, "en")
 
 
-@pytest.mark.xfail(strict=True, reason="words are left out of the cell as soon as a rule fired, also for another category")
 def test_a_category_flagged_by_its_words_beside_another_flagged_by_a_rule_has_a_reason_too(screener):
     reasons = [
         Reason("candidate_support", "rule", "candidate_support/vote-call", 4.0, SAYS, (Match("candidate_support/vote-call", 0, 6),)),
