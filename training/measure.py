@@ -7,9 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from joblib import Parallel, delayed
+from sklearn.model_selection import GroupKFold
+
 from screener import Screener
 from screener.judge import capped, counting, judge, sigmoid
-from training.prepare import CATEGORIES, corpus, data_folder, read_csv
+from training.prepare import CATEGORIES, Row, corpus, data_folder, read_csv
+from training.train import fit
 
 UNPROVEN = 3
 """Corpus posts outside its examples that a rule must fire on."""
@@ -70,27 +74,29 @@ def print_ordinary(folder: Path, flags: Flags) -> None:
 
 def print_money(screener: Screener) -> None:
     """money_politics on held-out folds of our corpus: dev_gold holds three such posts."""
-    from sklearn.model_selection import GroupKFold  # noqa: PLC0415 - nothing else here needs scikit-learn
-
-    from training.train import fit  # noqa: PLC0415
-
     category, rows = "money_politics", corpus()
-    heading = next(item for item in screener.rulebook.ruleset.categories if item.id == category)
+    heading = screener.categories[category]
+    folds = list(GroupKFold(5).split(rows, groups=[row.group for row in rows]))
+    logits = Parallel(n_jobs=-1)(delayed(_held_out)(rows, train, test, category) for train, test in folds)
     silent = rules_alone(screener)
     words, both, rules = Table(), Table(), Table()
-    for train, test in GroupKFold(5).split(rows, groups=[row.group for row in rows]):
-        texts = [rows[index].text for index in test]
-        logits = fit([rows[index] for index in train], [category]).logits(texts)[category]
-        for index, logit in zip(test, logits, strict=True):
+    for (_, test), found_logits in zip(folds, logits, strict=True):
+        for index, logit in zip(test, found_logits, strict=True):
             gold, text = rows[index].labels[category], rows[index].text
             found = screener.rulebook.ruleset.find(screener.rulebook.folder.read(text))
-            total = capped(heading, float(logit)) + sum(hit.rule.weight for hit in counting(found, category))
+            total = capped(heading, logit) + sum(hit.rule.weight for hit in counting(found, category))
             words.count(gold=gold, found=logit >= 0)
             both.count(gold=gold, found=sigmoid(total) >= heading.review)
             rules.count(gold=gold, found=category in silent(text))
     print("\nmoney_politics, five held-out folds of our corpus (the rules' authors have read it: their part is not held out)")
     for name, table in (("rules and words", both), ("rules alone", rules), ("words alone", words)):
         print(f"  {name:18} {table.line()}")
+
+
+def _held_out(rows: Sequence[Row], train: Sequence[int], test: Sequence[int], category: str) -> list[float]:
+    """The logits of the test rows by a classifier that has seen the train rows alone."""
+    estimator = fit([rows[index] for index in train], [category])
+    return [float(logit) for logit in estimator.logits([rows[index].text for index in test])[category]]
 
 
 def print_rules(screener: Screener) -> None:
