@@ -163,11 +163,11 @@ def print_screening(screening: Screening, screener: Screener, lang: str) -> None
         console.print(indented(Text(f"↳ {screening.post.action}: {explain.inert(screening.post.parent)}", "dim")))
     for category in screening.categories:
         console.print()
-        console.print(Text(f"{categories[category].title[lang]}  {screening.scores[category]:.0%}", "bold"))
+        console.print(Text(f"{categories[category].title[lang]}  {explain.percent(screening.scores[category])}", "bold"))
         lines = explain.lines(screening, category, lang)
         print_lines(console, lines)
         total = sum(line.points for line in lines)
-        console.print(Text(f"  {total:+5.1f}  = {screening.scores[category]:.0%}", "bold"))
+        console.print(Text(f"  {total:+5.1f}  = {explain.percent(screening.scores[category])}", "bold"))
     print_set_aside(console, screening, screener, lang)
     console.print()
     console.print(Text(explain.CAVEAT[lang], "dim"))
@@ -339,18 +339,18 @@ def notes(summary: Summary) -> list[str]:
         found.append(
             say(
                 f"{summary.faulty} baris tidak dapat dibaca; lihat kolom screen_error.",
-                f"{summary.faulty} rows could not be read; see the column screen_error.",
+                f"{summary.faulty} row(s) could not be read; see the column screen_error.",
             )
         )
     if summary.escaped:
         found.append(
             say(
                 f"{summary.escaped} sel teks yang diawali = + - @ diberi apostrof supaya tidak dijalankan sebagai rumus.",
-                f"{summary.escaped} text cells that begin with = + - @ got an apostrophe, so that no spreadsheet runs them.",
+                f"{summary.escaped} text cell(s) that begin with = + - @ got an apostrophe, so that no spreadsheet runs them.",
             )
         )
     if summary.blank:
-        found.append(say(f"{summary.blank} baris kosong dilewati.", f"{summary.blank} blank lines were skipped."))
+        found.append(say(f"{summary.blank} baris kosong dilewati.", f"{summary.blank} blank line(s) were skipped."))
     return found
 
 

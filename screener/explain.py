@@ -49,8 +49,13 @@ def headline(screening: Screening, categories: Mapping[str, Category], lang: str
     verdict = VERDICTS[screening.verdict][lang]
     if screening.unscorable:
         return f"{verdict}: {UNSCORABLE[screening.unscorable][lang]}"
-    names = [f"{categories[name].title[lang]} {screening.scores[name]:.0%}" for name in screening.categories]
+    names = [f"{categories[name].title[lang]} {percent(screening.scores[name])}" for name in screening.categories]
     return f"{verdict}: {', '.join(names)}" if names else verdict
+
+
+def percent(score: float) -> str:
+    """A score for people; never a full hundred, which would read like a certainty."""
+    return f"{score:.0%}" if score < 0.99 else "> 99%"
 
 
 def lines(screening: Screening, category: str, lang: str) -> list[Line]:
@@ -86,7 +91,14 @@ def cited(laws: tuple[Law, ...], lang: str) -> str:
     """Citations in a row, those of one phase together."""
     parts = []
     for applies in ("pre", "post", "always"):
-        names = [law.cite + (f" ({_UNVERIFIED[lang]})" if law.verified.startswith("U") else "") for law in laws if law.applies == applies]
+        names: list[str] = []
+        base = ""
+        for law in laws:
+            if law.applies == applies:
+                same = law.id.partition("#")[0] == base
+                names.append(law.cite.rpartition(" ")[2] if same else law.cite)  # "… butir 2, 4"
+                names[-1] += f" ({_UNVERIFIED[lang]})" if law.verified.startswith("U") else ""
+                base = law.id.partition("#")[0]
         if names:
             when = _APPLIES[applies][lang] + ": " if applies in _APPLIES and len({law.applies for law in laws}) > 1 else ""
             parts.append(when + ", ".join(names))
@@ -115,11 +127,13 @@ def spans(screening: Screening) -> list[tuple[int, int, str]]:
 
     Rules come first; words are marked where no rule fired for a category to look at, if they speak for it.
     """
-    shown = screening.categories or (max(screening.scores, key=screening.scores.__getitem__, default=""),)
+    shown = set(screening.categories or (max(screening.scores, key=screening.scores.__getitem__, default=""),))
+    by_words = shown - {reason.category for reason in screening.reasons if reason.source == "rule"}
     marked: list[tuple[int, int, str]] = []
     for source in ("rule", "context", "words"):
+        among = by_words if source == "words" else shown
         for reason in screening.reasons:
-            if reason.source != source or reason.category not in shown or (source == "words" and reason.weight < _VISIBLE):
+            if reason.source != source or reason.category not in among or (source == "words" and reason.weight < _VISIBLE):
                 continue
             for match in reason.matches:
                 free = all(match.end <= start or end <= match.start for start, end, _ in marked)

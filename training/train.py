@@ -27,9 +27,9 @@ STYLED = "hoax"
 FEWEST_POSTS = 5
 LEAST = 0.05
 """Nats below which, in every category, a pair of words is left out: it would cost time and say nothing."""
-STRENGTH = {"candidate_support": 0.002, "hoax": 0.05, "hate_speech": 0.03, "money_politics": 0.1}
+STRENGTH = {"candidate_support": 0.002, "hoax": 0.05, "hate_speech": 0.03, "money_politics": 0.03}
 """Inverse of the L2 penalty, chosen on the even ids of dev_gold, money_politics on held-out folds of our corpus."""
-SHIFT = {"candidate_support": -0.5, "hoax": 0.75, "hate_speech": -2.0, "money_politics": 0.0}
+SHIFT = {"candidate_support": -0.5, "hoax": 0.75, "hate_speech": -2.0, "money_politics": -0.6}
 """Nats added to the intercept: breaches are rarer, or rarer marked, among real posts than in training. Provisional, like
 the tiers: chosen so that few posts of ordinary_emotion2018 are flagged while dev_gold's even ids lose little."""
 # English words are left out, so that an English post counts as another language; these are Indonesian words too.
