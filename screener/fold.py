@@ -40,6 +40,7 @@ STYLES = ("<kapital>", "<kata kapital>", "<huruf judul>", "<!!>", "<huruf samar>
 exclamation marks, digits inside words, drawn-out letters, bars between clauses."""
 _DISGUISED = re.compile(r"[^\W\d_][0-9@$][^\W\d_]")
 _SILENT, _STOPS = ',:()"“”', (".", "!", "?")
+_ANY_STYLE = STYLE_MASK & ~(lane(BLANKS) * (2**32 - 1))
 _CAPITALS, _TITLE_CASE, _LONG = lane(CAPITALS), lane(TITLE_CASE), lane(LONG)
 
 _Chunk = tuple[tuple[int, ...], int, int, dict[int, int], int]
@@ -106,9 +107,9 @@ class Folded:
 
     def styles(self) -> list[str]:
         """The style words of the raw text, a subset of ``STYLES``."""
-        counted = self.counts
-        if not any(counted[CAPITALS : BARS + 1]):
+        if not self.tally & _ANY_STYLE:
             return []
+        counted = self.counts
         words, capitals, title = counted[WORDS], counted[CAPITALS], counted[TITLE_CASE]
         shouted = capitals > 0.6 * words and words >= 3
         found = {
@@ -212,6 +213,7 @@ class _Chunks(dict[str, _Chunk]):
 
     def __init__(self, vocabulary: Vocabulary, speller: Speller) -> None:
         self._vocabulary, self._speller = vocabulary, speller
+        self._unknown: dict[int, _Chunk] = {}  # by style: what nobody knows is all the same
 
     def __missing__(self, chunk: str) -> _Chunk:
         bare = chunk.strip(_SILENT)
@@ -261,6 +263,9 @@ class _Chunks(dict[str, _Chunk]):
             style = 0  # how a masked name is written must not matter
         if len(folded) == 1:
             word = vocabulary.number(folded[0])
+            if word == UNKNOWN_ID:
+                unknown = (word,), vocabulary.tallies[word] + style, word, vocabulary.followers.get(word, NO_FOLLOWERS), 0
+                return self._unknown.setdefault(style, unknown)
             after, flags = vocabulary.followers.get(word, NO_FOLLOWERS), vocabulary.flags.get(word, 0)
             return (word,), vocabulary.tallies[word] + style, word, after, flags
         if not folded:

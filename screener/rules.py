@@ -155,6 +155,10 @@ class Ruleset:
                     for word in needs[part]:
                         vocabulary.flags[word] = vocabulary.flags.get(word, 0) | bit
 
+        same: dict[int, int] = {}  # equal flags are one object: most inflections of a verb share theirs
+        for word, bits in vocabulary.flags.items():
+            vocabulary.flags[word] = same.setdefault(bits, bits)
+
     def find(self, folded: Folded, engagement: Engagement = _PLAIN) -> Found:
         """Every rule that fires on a folded post, in the order of the rules, and every one that is excused."""
         phrases = self._worth_trying(folded, engagement)
