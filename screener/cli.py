@@ -82,7 +82,7 @@ FailOption = Annotated[
     typer.Option("--fail-on", help=say("Kode keluar 1 bila ada yang sampai tingkat ini.", "Exit code 1 if anything reaches this tier.")),
 ]
 
-COLOURS = {"clear": "green", "review": "yellow", "priority": "red", "unscorable": "cyan"}
+COLOURS = {"clear": "green", "review": "dark_orange", "priority": "red", "unscorable": "cyan"}
 MARKS = {"rule": "bold reverse", "context": "underline", "words": "bold underline"}
 
 
@@ -167,7 +167,7 @@ def print_screening(screening: Screening, screener: Screener, lang: str) -> None
         lines = explain.lines(screening, category, lang)
         print_lines(console, lines)
         total = sum(line.points for line in lines)
-        console.print(Text(f"  {total:+5.1f}  = {explain.percent(screening.scores[category])}", "bold"))
+        console.print(Text(f"  {total:+5.1f}  → {explain.percent(screening.scores[category])}", "bold"))
     print_set_aside(console, screening, screener, lang)
     console.print()
     console.print(Text(explain.CAVEAT[lang], "dim"))
@@ -295,6 +295,9 @@ class progress:  # noqa: N801 - reads as a verb at its only use
         )
 
 
+SHOWN_RULES = 15
+
+
 def print_summary(summary: Summary, screener: Screener, target: Path, lang: str) -> None:
     """Totals by verdict, category and rule, and the strongest rows with their reasons."""
     from rich.table import Table  # noqa: PLC0415
@@ -307,8 +310,11 @@ def print_summary(summary: Summary, screener: Screener, target: Path, lang: str)
         table.add_row(Text(explain.VERDICTS[verdict][lang], COLOURS[verdict]), str(summary.verdicts[verdict]))
     for name, count in summary.categories.most_common():
         table.add_row(Text(f"  {categories[name].title[lang]}", "bold"), str(count))
-    for name, count in summary.rules.most_common(10):
+    for name, count in summary.rules.most_common(SHOWN_RULES):
         table.add_row(Text(f"    {rules[name].title[lang]} ({name})", "dim"), str(count))
+    more = len(summary.rules) - SHOWN_RULES
+    if more > 0:
+        table.add_row(Text(say(f"    … dan {more} aturan lain", f"    … and {more} more rules"), "dim"), "")
     console.print(table)
     for shown in summary.strongest:
         console.print()
@@ -322,7 +328,7 @@ def print_summary(summary: Summary, screener: Screener, target: Path, lang: str)
                     console.print(Text(f"    {line.points:+.1f} {line.sentence} · {line.rule}", "dim"))
     console.print()
     for note in notes(summary):
-        console.print(Text(note, "yellow"))
+        console.print(Text(note, "dark_orange"))
     console.print(
         say(
             f"{summary.rows} baris dibaca (kolom teks: {summary.text_column}), {summary.rows} baris ditulis ke {target}. ",

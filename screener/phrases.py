@@ -236,6 +236,7 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
 
 _Pieces = list[tuple[int, str]]
 _CLOSING = {"(": ")", "[": "]"}
+_MARKS = frozenset("()[]|")
 
 
 def _parse_row(pieces: _Pieces, at: int, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> tuple[Node, int]:
@@ -257,9 +258,13 @@ def _parse_choices(pieces: _Pieces, at: int, know: Callable[[str], Word], lexico
     offset, opening = pieces[at]
     closing = _CLOSING[opening]
     choices: list[Node] = []
+    ends = ("|", closing)
     while True:
-        row, at = _parse_row(pieces, at + 1, know, lexicons)
-        if at == len(pieces) or pieces[at][1] not in ("|", closing):
+        if at + 2 < len(pieces) and pieces[at + 2][1] in ends and pieces[at + 1][1] not in _MARKS:  # most choices are one word
+            row, at = _read_piece(*pieces[at + 1], know, lexicons), at + 2
+        else:
+            row, at = _parse_row(pieces, at + 1, know, lexicons)
+        if at == len(pieces) or pieces[at][1] not in ends:
             raise PhraseError(offset, id=f"“{opening}” ini tidak ditutup dengan “{closing}”", en=f"this “{opening}” is not closed by “{closing}”")
         if not row.needs:
             raise PhraseError(offset, id="ada pilihan kosong di dalam kurung", en="there is an empty choice inside the brackets")
@@ -307,5 +312,5 @@ def inflections(stem: str) -> set[str]:
         "h": ("meng" + stem, "ng" + stem),
     }.get(first, ("meng" + stem, "ng" + stem) if first in "aeiou" else ("me" + stem, "nge" + stem))
     fronts = {stem, formal, casual, "nge" + stem, "di" + stem, "ter" + stem, "ber" + stem, "ku" + stem, "kau" + stem}
-    backs = ("", "kan", "i", "in", "lah", "kanlah", "ilah", "nya", "kannya", "inya")
+    backs = ("", "kan", "i", "in", "lah", "nya", "kanlah", "kannya")
     return {front + back for front in fronts for back in backs}
