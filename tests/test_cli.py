@@ -295,7 +295,7 @@ def test_a_batch_tells_its_totals_on_stderr_only(run, table, tmp_path):
     assert (ran.code, ran.out) == (0, "")
     assert "3 rows read (text column: text), 3 rows written to hasil.csv" in ran.err
     assert "candidate_support/vote-call" in ran.err
-    for note in ("1 rows could not be read", "1 text cells", "1 blank lines"):
+    for note in ("1 row(s) could not be read", "1 text cell(s)", "1 blank line(s)"):
         assert note in ran.err
     assert (tmp_path / "hasil.csv").read_text(encoding="utf-8").startswith("text,posted_at,screen_verdict")
 
