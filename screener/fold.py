@@ -143,6 +143,7 @@ class Folder:
         self.speller = Speller(spellings)
         self.neighbours = Neighbours(vocabulary, self.speller)
         self._chunks = _Chunks(vocabulary, self.speller)
+        self._places = _Places(self.speller)
 
     def read(self, text: str) -> Folded:
         """Fold a text. Never raises on any str; time is linear in its length."""
@@ -174,13 +175,8 @@ class Folder:
         found: list[tuple[int, int]] = []
         offset = 0
         for chunk in text.split(" "):
-            end = offset + len(chunk)
-            if chunk.isalpha() and chunk.isascii():
-                found += [(offset, end)] * len(self._chunks[chunk][0])
-            elif chunk:
-                for match in pattern(chunk).finditer(chunk):
-                    found += [(offset + match.start(), offset + match.end())] * len(self.speller.fold(match[0]))
-            offset = end + 1
+            found += [(offset + begin, offset + end) for begin, end in self._places[chunk]]
+            offset += len(chunk) + 1
         return found
 
     def _waits(self, counted: tuple[int, ...], chunks: list[_Chunk], text: str) -> bool:
@@ -273,6 +269,23 @@ class _Chunks(dict[str, _Chunk]):
         words = tuple(map(vocabulary.number, folded))
         after, flags = vocabulary.followers.get(words[-1], NO_FOLLOWERS), vocabulary.all_flags(words)
         return words, vocabulary.add_up(words, style), words[0], after, flags
+
+
+class _Places(dict[str, list[tuple[int, int]]]):
+    """Chunk → where its words stand in it; several words of one token share its place."""
+
+    def __init__(self, speller: Speller) -> None:
+        self._speller = speller
+
+    def __missing__(self, chunk: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for match in pattern(chunk).finditer(chunk):
+            found += [match.span()] * len(self._speller.fold(match[0]))
+        if len(chunk) <= Folder.LONGEST:
+            if len(self) >= Folder.REMEMBERED:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
 def _style_outside(chunks: list[_Chunk], joined: list[tuple[int, int]]) -> int:

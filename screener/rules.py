@@ -166,8 +166,9 @@ class Ruleset:
             return NOTHING
         places: dict[str, list[tuple[int, int]]] = {}
         tried: dict[str, Rule] = {}
+        plain = engagement is _PLAIN  # then only phrases that apply were chosen
         for rule, phrase in phrases:
-            if not _applies(rule, engagement):
+            if not plain and not _applies(rule, engagement):
                 continue
             found = list(phrase.find(folded.words))
             if found:
@@ -223,7 +224,12 @@ def _exception(rule: Rule, words: Sequence[int], stops: list[int], sentence: int
         return None
     begin = stops[sentence - 1] + 1 if sentence else 0
     end = stops[sentence] if sentence < len(stops) else len(words)
-    return next((by for phrase in rule.unless for by in phrase.find(words, begin, end)), None)
+    kinds = set(words[begin:end])
+    for phrase in rule.unless:
+        if not phrase.needs[0].isdisjoint(kinds):
+            for by in phrase.find(words, begin, end):
+                return by
+    return None
 
 
 def _merge(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
