@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from screener.api import Screener
-from screener.errors import FileError, Incomplete, PostError, PostTypeError, UsageError
+from screener.errors import FileError, Incomplete, PostError, PostTypeError, UsageError, why_not
 from screener.explain import why
 from screener.screening import Post, Screening
 
@@ -162,11 +162,11 @@ def screen_file(
     except OSError as error:
         if summary.rows:
             raise Incomplete(
-                id=f"berhenti setelah {summary.rows} baris: {error.strerror} ({error.filename or target}); yang sudah jadi ada di {part}",
+                id=f"berhenti setelah {summary.rows} baris: {why_not(error)} ({error.filename or target}); yang sudah jadi ada di {part}",
                 en=f"stopped after {summary.rows} rows: {error.strerror} ({error.filename or target}); what was done is in {part}",
             ) from error
         raise FileError(
-            id=f"{error.filename or source}: {error.strerror}; periksa nama dan izinnya",
+            id=f"{error.filename or source}: {why_not(error)}; periksa nama dan izinnya",
             en=f"{error.filename or source}: {error.strerror}; check its name and permissions",
         ) from error
     summary.strongest.sort(reverse=True)

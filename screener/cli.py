@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from screener import explain
@@ -213,9 +214,9 @@ def print_set_aside(console: Console, screening: Screening, screener: Screener, 
         console.print(Text(f"  · {line}", "dim"))
 
 
-def indented(text: Text) -> Text:
-    """Every line two columns in."""
-    return Text("\n").join(Text("  ") + line for line in text.split("\n", allow_blank=True))
+def indented(text: Text) -> Padding:
+    """Every line two columns in, wrapped ones too."""
+    return Padding(text, (0, 0, 0, 2))
 
 
 def marked(screening: Screening, *, plain: bool) -> Text:

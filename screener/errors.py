@@ -14,6 +14,23 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "tidak ada berkas atau folder dengan nama itu",
+    errno.EACCES: "tidak ada izin",
+    errno.EPERM: "tidak ada izin",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.ENOTDIR: "bagian dari jalurnya bukan folder",
+    errno.ENOSPC: "disk penuh",
+    errno.EROFS: "disk hanya dapat dibaca",
+}
+
+
+def why_not(error: OSError) -> str:
+    """What the operating system says is wrong, in Indonesian; ``error.strerror`` is the English."""
+    return _REASONS.get(error.errno or 0, str(error.strerror))
+
 
 class ScreenerError(Exception):
     """A mistake told in both languages; ``str()`` is the English one."""

@@ -18,7 +18,7 @@ import yaml
 
 from screener.calendar import Election
 from screener.classifier import on_grid
-from screener.errors import PostError, RuleError
+from screener.errors import PostError, RuleError, why_not
 from screener.fold import Folder
 from screener.phrases import Entries, Need, Phrase, PhraseError, Word, inflections, parse
 from screener.rules import Category, Example, Rule, Ruleset
@@ -197,7 +197,7 @@ def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tu
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
         raise RuleError(
-            id=f"{folder}: folder aturan tidak dapat dibaca ({error.strerror}); periksa namanya",
+            id=f"{folder}: folder aturan tidak dapat dibaca ({why_not(error)}); periksa namanya",
             en=f"{folder}: the rule folder cannot be read ({error.strerror}); check its name",
         ) from error
     for entry in entries:
