@@ -326,7 +326,7 @@ def print_summary(summary: Summary, screener: Screener, target: Path, lang: str)
         for category in shown.screening.categories:
             for line in explain.lines(shown.screening, category, lang):
                 if line.rule:
-                    console.print(Text(f"    {line.points:+.1f} {line.sentence} · {line.rule}", "dim"))
+                    console.print(Padding(Text(f"{line.points:+.1f} {line.sentence} · {line.rule}", "dim"), (0, 0, 0, 4)))
     console.print()
     for note in notes(summary):
         console.print(Text(note, "dark_orange"))

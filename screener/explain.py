@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from screener.rules import Category
@@ -129,17 +130,22 @@ def spans(screening: Screening) -> list[tuple[int, int, str]]:
     """
     shown = set(screening.categories or (max(screening.scores, key=screening.scores.__getitem__, default=""),))
     by_words = shown - {reason.category for reason in screening.reasons if reason.source == "rule"}
-    marked: list[tuple[int, int, str]] = []
+    painted: list[str] = [""] * len(screening.post.text)
     for source in ("rule", "context", "words"):
         among = by_words if source == "words" else shown
         for reason in screening.reasons:
             if reason.source != source or reason.category not in among or (source == "words" and reason.weight < _VISIBLE):
                 continue
             for match in reason.matches:
-                free = all(match.end <= start or end <= match.start for start, end, _ in marked)
-                if match.on == "text" and free:
-                    marked.append((match.start, match.end, source))
-    return sorted(marked)
+                if match.on == "text":
+                    painted[match.start : match.end] = [place or source for place in painted[match.start : match.end]]
+    found: list[tuple[int, int, str]] = []
+    end = 0
+    for source, places in groupby(painted):
+        start, end = end, end + sum(1 for _ in places)
+        if source:
+            found.append((start, end, source))
+    return found
 
 
 _VISIBLE = 0.2  # nats from which a word is marked in the post
