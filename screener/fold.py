@@ -135,7 +135,7 @@ class Folder:
         Slang and abbreviations.
     """
 
-    REMEMBERED = 200_000  # chunks kept before the memory starts anew: hostile input must not fill it
+    REMEMBERED = 100_000  # chunks kept before the memory starts anew: hostile input must not fill it
     LONGEST = 100  # characters of a chunk that is remembered
 
     def __init__(self, vocabulary: Vocabulary, spellings: Mapping[str, str]) -> None:
