@@ -388,7 +388,8 @@ def rules_show(
     rule = find_rule(name, book.ruleset.rules)
     console = out()
     console.print(Text(f"{rule.id} · {rule.title[lang.value]}", "bold"))
-    console.print(f"{rule.says[lang.value]}; {say('bobot', 'weight')} {rule.weight:+.1f}; {rule.status}")
+    headings = " · ".join([*rule.categories, *filter(None, [rule.subtype])])
+    console.print(f"{rule.says[lang.value]}; {headings}; {say('bobot', 'weight')} {rule.weight:+.1f}; {rule.status}")
     sections = [
         (say("Tindakan", "Acts"), [f"{act}: {book.acts[act][lang.value]}" for act in rule.acts]),
         (say("Berita sumber", "Source articles"), list(rule.sources)),

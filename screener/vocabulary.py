@@ -117,10 +117,6 @@ class Vocabulary:
         after = self.followers.setdefault(first, {})
         after[second] = lane(lane_number)
 
-    def is_marked(self, number: int, lane_number: int) -> bool:
-        """Whether a word counts in a lane."""
-        return bool(self.tallies[number] >> 32 * lane_number & 1)
-
     def commonness(self, numbers: frozenset[int]) -> int:
         """In how many training posts one of these words stood, about; a word that never did counts a little."""
         frequencies, words = self.frequencies, self.words
