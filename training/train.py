@@ -25,7 +25,7 @@ MODEL = ROOT / "screener" / "model"
 STYLED = "hoax"
 """The category that sees style words: for the others they only mark the source."""
 FEWEST_POSTS = 5
-LEAST = 0.05
+LEAST = 0.1
 """Nats below which, in every category, a pair of words is left out: it would cost time and say nothing."""
 STRENGTH = {"candidate_support": 0.002, "hoax": 0.05, "hate_speech": 0.03, "money_politics": 0.03}
 """Inverse of the L2 penalty, chosen on the even ids of dev_gold, money_politics on held-out folds of our corpus."""
