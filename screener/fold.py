@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import chain, pairwise
 from operator import itemgetter, or_
+from typing import TypeVar
 
 from screener.names import SPACED, Neighbours
 from screener.spelling import ABBREVIATIONS, DRAWN, Speller, pattern
@@ -45,6 +46,7 @@ _CAPITALS, _TITLE_CASE, _LONG = lane(CAPITALS), lane(TITLE_CASE), lane(LONG)
 
 _Chunk = tuple[tuple[int, ...], int, int, dict[int, int], int]
 """What stands between two spaces: its words, tally, first word, the followers of its last one, all flags or-ed."""
+_T = TypeVar("_T")
 _words: Callable[[_Chunk], tuple[int, ...]] = itemgetter(0)
 _tally: Callable[[_Chunk], int] = itemgetter(1)
 _flags: Callable[[_Chunk], int] = itemgetter(4)
@@ -152,13 +154,13 @@ class Folder:
         counted = counts(tally)
         if counted[BLANKS]:
             chunks = [chunk for chunk in chunks if chunk[0]]
-            tally = self._add_up(chunks) + (tally & STYLE_MASK)
+            tally = (self._add_up(chunks) & ~STYLE_MASK) | (tally & STYLE_MASK)  # neighbours across a double space
+            counted = counts(tally)
         if not self._waits(counted, chunks, text):
             return Folded(text, tally, counted, chunks, self)
         words, joined = self.neighbours.join(list(chain.from_iterable(map(_words, chunks))), _Raw(self, text))
         tally = self.vocabulary.add_up(words, _style_outside(chunks, joined))
-        counted = counts(tally)
-        return Folded(text, tally, counted, chunks, self, words, joined)
+        return Folded(text, tally, counts(tally), chunks, self, words, joined)
 
     def _add_up(self, chunks: list[_Chunk]) -> int:
         """The tally of chunks in a row."""
@@ -204,6 +206,15 @@ class _Raw:
         return self._text[start:end]
 
 
+def _remember(memory: dict[str, _T], chunk: str, found: _T) -> _T:
+    """Keep what was worked out for a chunk, within bounds."""
+    if len(chunk) <= Folder.LONGEST:
+        if len(memory) >= Folder.REMEMBERED:
+            memory.clear()
+        memory[chunk] = found
+    return found
+
+
 class _Chunks(dict[str, _Chunk]):
     """Chunk between spaces → what it adds up to; worked out on first sight."""
 
@@ -221,11 +232,7 @@ class _Chunks(dict[str, _Chunk]):
             found = self._stopped(self[chunk[:-1]])
         else:
             found = self._mixture(chunk)
-        if len(chunk) <= Folder.LONGEST:
-            if len(self) >= Folder.REMEMBERED:
-                self.clear()
-            self[chunk] = found
-        return found
+        return _remember(self, chunk, found)
 
     def _word(self, chunk: str) -> _Chunk:
         """A chunk of plain letters."""
@@ -281,11 +288,7 @@ class _Places(dict[str, list[tuple[int, int]]]):
         found: list[tuple[int, int]] = []
         for match in pattern(chunk).finditer(chunk):
             found += [match.span()] * len(self._speller.fold(match[0]))
-        if len(chunk) <= Folder.LONGEST:
-            if len(self) >= Folder.REMEMBERED:
-                self.clear()
-            self[chunk] = found
-        return found
+        return _remember(self, chunk, found)
 
 
 def _style_outside(chunks: list[_Chunk], joined: list[tuple[int, int]]) -> int:

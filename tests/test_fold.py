@@ -449,3 +449,12 @@ def test_a_heap_of_accents_is_read_quickly(reader):
 def test_the_places_of_four_times_as_many_names_take_about_four_times_as_long(reader):
     few, many = (reader.read("e e e 1 " * count) for count in (20_000, 80_000))
     assert seconds(many.spans) < 7 * seconds(few.spans)
+
+
+def test_a_double_space_changes_neither_words_nor_styles(screener):
+    folder = screener.rulebook.folder
+    for text in ("Ayo COBLOS nomor dua, Pak Rudi", "salam dua jari", "KPU umumkan hasil"):
+        once, twice = folder.read(text), folder.read(text.replace(" ", "  "))
+        assert twice.words == once.words
+        assert twice.styles() == once.styles()
+        assert screener.classifier.logits(twice) == screener.classifier.logits(once)
