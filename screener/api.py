@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from screener import calendar, classifier, judge, rulefile
+from screener import calendar, classifier, judge, rulefile, trial
 from screener.evidence import Evidence
 from screener.fold import Folded
-from screener.rules import Category, Engagement
-from screener.screening import Post, Screening
+from screener.rules import PLAIN, Category, Engagement
+from screener.screening import Phase, Post, Screening
 from screener.vocabulary import UNKNOWNS, WORDS, Vocabulary
 
 VERSION = "0.1.0"
@@ -39,13 +39,15 @@ class Screener:
     fingerprint: str
 
     @classmethod
-    def load(cls, rules: str | Path | None = None) -> Screener:
-        """The shipped rules and weights, and your own rules beside them.
+    def load(cls, rules: str | Path | None = None, elections: str | Path | Sequence[str | Path] = ()) -> Screener:
+        """The shipped rules and weights, and your own rules and elections beside them.
 
         Parameters
         ----------
         rules : path, optional
             A folder with more rules, lexicons and elections, laid out like the shipped one.
+        elections : path or sequence of paths
+            More election files, such as your own ``pilkada-<place>.yaml``.
 
         Raises
         ------
@@ -54,7 +56,8 @@ class Screener:
         """
         folders = [shipped("rules")] if rules is None else [shipped("rules"), Path(rules)]
         weights = classifier.read(shipped("model"))
-        book = rulefile.load(folders, Vocabulary(weights.words))
+        paths = [elections] if isinstance(elections, str | Path) else elections
+        book = rulefile.load(folders, Vocabulary(weights.words), list(map(Path, paths)))
         digest = hashlib.sha256(f"{VERSION}\0{book.digest}\0{weights.digest}".encode()).hexdigest()
         return cls(book, classifier.Classifier(weights, book.folder.vocabulary), digest[:12])
 
@@ -63,21 +66,20 @@ class Screener:
         """The headings by id."""
         return {category.id: category for category in self.rulebook.ruleset.categories}
 
-    def screen(self, post: Post | str) -> Screening:
-        """Screen one post; pure, never raises on any str."""
+    def screen(self, post: Post | str, *, near: bool = False) -> Screening:
+        """Screen one post; pure, never raises on any str. ``near`` asks for the rules that came near, too."""
         if not isinstance(post, Post):
             post = Post(post)
         folded = self.rulebook.folder.read(post.text)
         ruleset = self.rulebook.ruleset
         parent = self.screen(post.parent) if post.parent else None
-        if parent is None and post.action == "post":
-            found = ruleset.find(folded)
-        else:
-            found = ruleset.find(folded, Engagement(post.action, frozenset(parent.categories if parent else ())))
-        phase = calendar.phase(self.rulebook.elections, post.moment) if post.posted_at is not None else "none"
+        engagement = PLAIN if parent is None and post.action == "post" else Engagement(post.action, frozenset(parent.categories if parent else ()))
+        found = ruleset.find(folded, engagement)
+        phase = self._phase(post) if post.posted_at is not None else "none"
+        missed = trial.near_misses(ruleset, folded, found, engagement) if near else ()
         reason = None if found.hits else self._unscorable(folded, parent)
         if reason is not None:
-            return Screening(post, "unscorable", reason, {}, (), (), phase, self.fingerprint, _silence)
+            return Screening(post, "unscorable", reason, {}, (), (), phase, self.fingerprint, _silence, missed)
         judgement = judge.judge(ruleset.categories, self.classifier.base, self.classifier.logits(folded), found)
         rules = tuple(hit.rule.id for hit in sorted(found.hits, key=lambda hit: -hit.rule.weight)) if found.hits else ()
         evidence = Evidence(post, folded, found, phase, ruleset.categories, self.classifier, parent)
@@ -91,7 +93,11 @@ class Screener:
             phase,
             self.fingerprint,
             evidence.tell,
+            missed,
         )
+
+    def _phase(self, post: Post) -> Phase:
+        return calendar.phase(self.rulebook.elections, post.moment, post.region, f"{post.text} {post.parent}")
 
     @staticmethod
     def _unscorable(folded: Folded, parent: Screening | None) -> str | None:
@@ -105,9 +111,9 @@ class Screener:
         return "language" if words >= _FEWEST_WORDS and known < _KNOWN_SHARE * words else None
 
 
-def screen(post: Post | str) -> Screening:
+def screen(post: Post | str, *, near: bool = False) -> Screening:
     """Screen one post with the shipped rules."""
-    return shipped_screener().screen(post)
+    return shipped_screener().screen(post, near=near)
 
 
 def screen_many(posts: Iterable[Post | str]) -> Iterator[Screening]:

@@ -2,40 +2,118 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from screener.screening import WIB
+from screener.screening import WIB, Phase
+
+_WORD = re.compile(r"\w+")
+_REGION_KINDS = {"kabupaten", "kab", "kota", "provinsi", "prov"}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name or a post, as names of elections are compared."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A name or office that belongs to an election, and for which days and regions it does; no bound means always.
+
+    Attributes
+    ----------
+    words : tuple of str
+    since, until : date, optional
+        First and last day.
+    regions : tuple of str
+    office : bool
+        An office is held in many regions, a name is not.
+    """
+
+    words: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+    regions: tuple[str, ...] = ()
+    office: bool = False
+
+    def holds(self, post: Sequence[str], day: date, region: str | None) -> bool:
+        """Whether a post with these words names it."""
+        if (self.since and day < self.since) or (self.until and day > self.until) or (self.regions and not _within(region, self.regions)):
+            return False
+        first, length = self.words[0], len(self.words)
+        return any(word == first and tuple(post[at : at + length]) == self.words for at, word in enumerate(post))
 
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """An election's turning points; days are WIB.
+    """An election's turning points; days are WIB, spans hold their first and last day.
 
     Attributes
     ----------
-    id : str
-    title : str
+    id, title : str
     begins, ends : date
         First and last day on which a post is read against this election.
-    candidates_set : date
-        The day of *penetapan calon*: the code of ethics before it, discipline from it on.
     voting : date
+    candidates_set : date, optional
+        The day of *penetapan calon*: the code of ethics before it, discipline from it on. Where it is not known, the phase
+        is open until voting day.
+    campaign, quiet : tuple of date, optional
+    regions : tuple of str
+        Where it is held; empty means everywhere.
+    ties : tuple of Tie
+        The names and offices that belong to it.
     """
 
     id: str
     title: str
     begins: date
-    candidates_set: date
     voting: date
     ends: date
+    candidates_set: date | None = None
+    campaign: tuple[date, date] | None = None
+    quiet: tuple[date, date] | None = None
+    regions: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+    def phase(self, day: date) -> Phase:
+        """What a day is in this election."""
+        if day > self.voting:
+            return "after"
+        if day == self.voting:
+            return "voting"
+        if self.candidates_set is None:
+            return "none"
+        if day < self.candidates_set:
+            return "pre"
+        if self.quiet and self.quiet[0] <= day <= self.quiet[1]:
+            return "quiet"
+        return "campaign" if self.campaign and self.campaign[0] <= day <= self.campaign[1] else "candidates_set"
+
+    def is_named(self, post: Sequence[str], day: date, region: str | None) -> bool:
+        """Whether a post names one of its candidates or, where it is held in the post's region, one of its offices."""
+        here = self.is_held_in(region)
+        if region and not here:
+            return False
+        return any(tie.holds(post, day, region) for tie in self.ties if here or not tie.office)
+
+    def is_held_in(self, region: str | None) -> bool:
+        """Whether it is held in a region; one held in some regions only is not held in an unknown one."""
+        return not self.regions or _within(region, self.regions)
 
 
-def phase(elections: Sequence[Election], moment: datetime | None) -> str:
-    """The phase of a day: "pre", "candidates_set", or "none" where there is no date or no election covers it.
+def _within(region: str | None, regions: Sequence[str]) -> bool:
+    """Whether a region is one of some, "Kab. Bangka" being "Bangka"; an unknown one is none."""
+    here = set(words_of(region or "")) - _REGION_KINDS
+    return any(here and here == set(words_of(name)) - _REGION_KINDS for name in regions)
 
-    Where several elections cover a day, the one whose voting day comes next counts, else the one that voted last.
+
+def phase(elections: Sequence[Election], moment: datetime | None, region: str | None = None, text: str = "") -> Phase:
+    """The phase of a day in the election that the post is about, "none" where that is open.
+
+    That is the election of which a name or office stands in the post, else any that is held in its region; of several, one of
+    that region before those held everywhere, then the one whose voting day comes next, else the one that voted last.
     """
     if moment is None:
         return "none"
@@ -46,9 +124,15 @@ def phase(elections: Sequence[Election], moment: datetime | None) -> str:
     covering = [election for election in elections if election.begins <= day <= election.ends]
     if not covering:
         return "none"
-    ahead = [election for election in covering if election.voting >= day]
-    nearest = min(ahead, key=_voting) if ahead else max(covering, key=_voting)
-    return "pre" if day < nearest.candidates_set else "candidates_set"
+    post = words_of(text)
+    about = [election for election in covering if election.is_named(post, day, region)]
+    about = about or [election for election in covering if election.is_held_in(region)]
+    about = [election for election in about if election.regions] or about
+    if not about:
+        return "none"
+    ahead = [election for election in about if election.voting >= day]
+    nearest = min(ahead, key=_voting) if ahead else max(about, key=_voting)
+    return nearest.phase(day)
 
 
 def _voting(election: Election) -> date:

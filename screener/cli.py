@@ -7,7 +7,7 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -78,6 +78,10 @@ LangOption = Annotated[Lang, typer.Option("--lang", help=say("Bahasa keluaran.",
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help=say("Folder aturan tambahan milik Anda.", "A folder with rules of your own."))
 ]
+ElectionsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--elections", help=say("Berkas pemilihan tambahan, misalnya pilkada-wonosari.yaml.", "One more election file, such as pilkada-wonosari.yaml.")),
+]
 FailOption = Annotated[
     Tier | None,
     typer.Option("--fail-on", help=say("Kode keluar 1 bila ada yang sampai tingkat ini.", "Exit code 1 if anything reaches this tier.")),
@@ -113,16 +117,19 @@ def screen_command(
     posted_at: Annotated[
         str | None, typer.Option(help=say("Waktu unggah: 2024-10-03T19:20 atau 03/10/2024.", "When: 2024-10-03T19:20 or 03/10/2024."))
     ] = None,
+    region: Annotated[str | None, typer.Option(help=say("Daerah akun, untuk memilih pemilihannya.", "The account's region, to choose the election."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("Cetak sebagai JSON.", "Print as JSON."))] = False,
+    near: Annotated[bool, typer.Option("--near", help=say("Tunjukkan juga aturan yang nyaris kena.", "Show the rules that came near, too."))] = False,
     rules: RulesOption = None,
+    elections: ElectionsOption = None,
     fail_on: FailOption = None,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Screen one post."""
     if text is None:
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if not sys.stdin.isatty() else paste()
-    screener = Screener.load(rules)
-    screening = screener.screen(Post(text, action=action, parent=parent, posted_at=posted_at))
+    screener = Screener.load(rules, elections or ())
+    screening = screener.screen(Post(text, action=action, parent=parent, posted_at=posted_at, region=region), near=near)
     if as_json:
         typer.echo(json.dumps(screening.to_dict(), ensure_ascii=True, indent=2))
     else:
@@ -170,6 +177,7 @@ def print_screening(screening: Screening, screener: Screener, lang: str) -> None
         total = sum(line.points for line in lines)
         console.print(Text(f"  {total:+5.1f}  → {explain.percent(screening.scores[category])}", "bold"))
     print_set_aside(console, screening, screener, lang)
+    print_near(console, screening, screener, lang)
     console.print()
     console.print(Text(explain.CAVEAT[lang], "dim"))
 
@@ -203,15 +211,28 @@ def print_set_aside(console: Console, screening: Screening, screener: Screener, 
         for excused in screening.excused
         for words, by in [(explain.inert(screening.words(excused.match)), explain.inert(screening.words(excused.by)))]
     ]
-    if not screening.categories:
-        said = {reason.name: reason for reason in screening.reasons if reason.source in ("rule", "context")}
-        told += [
-            f"{reason.says[lang]}: {explain.quoted(screening, reason.matches)} ({reason.name})" for reason in said.values()
-        ]
+    said = {reason.name: reason for reason in screening.reasons if reason.source in ("rule", "context")}
+    told += [
+        f"{explain.sentence(reason, lang)}: {explain.quoted(screening, reason.matches)} ({reason.name})"
+        for reason in said.values()
+        if not screening.categories or (not reason.weight and reason.category not in screening.categories)
+    ]
     if told:
         console.print()
     for line in dict.fromkeys(told):
         console.print(Text(f"  · {line}", "dim"))
+
+
+def print_near(console: Console, screening: Screening, screener: Screener, lang: str) -> None:
+    """The rules that came near, and what they lack."""
+    titles = {rule.id: rule.title[lang] for rule in screener.rulebook.rules}
+    for at, near in enumerate(screening.near):
+        if at == 0:
+            console.print()
+            console.print(Text(say("Nyaris kena", "Came near"), "bold"))
+        words = explain.quoted(screening, near.matches)
+        lacks = say("kurang ", "lacks ") + explain.shortened(near.missing) if near.missing else say("urutan atau jaraknya lain", "order or distance differ")
+        console.print(Text(f"  · {titles[near.rule]} ({near.rule}): {words}; {lacks}", "dim"))
 
 
 def indented(text: Text) -> Padding:
@@ -238,13 +259,14 @@ def batch_command(
     *,
     text_column: Annotated[str | None, typer.Option(help=say("Nama kolom teks.", "Name of the text column."))] = None,
     rules: RulesOption = None,
+    elections: ElectionsOption = None,
     fail_on: FailOption = None,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Screen a CSV of posts."""
     from screener import batch  # noqa: PLC0415 - costs time at start
 
-    screener = Screener.load(rules)
+    screener = Screener.load(rules, elections or ())
     gc.enable()
     with progress(source) as tick:
         summary = batch.screen_file(source, target, screener, lang=lang.value, text_column=text_column, tick=tick)
@@ -362,11 +384,20 @@ def notes(summary: Summary) -> list[str]:
 
 
 @rules_app.command("list", help=say("Daftar aturan.", "List the rules."))
-def rules_list(*, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG) -> None:
+def rules_list(
+    *,
+    markdown: Annotated[bool, typer.Option("--markdown", help=say("Cetak sebagai tabel Markdown.", "Print as a Markdown table."))] = False,
+    rules: RulesOption = None,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
     """List the rules."""
     from rich.table import Table  # noqa: PLC0415
 
-    console, listed = out(), Screener.load(rules).rulebook.ruleset.rules
+    console, listed = out(), Screener.load(rules).rulebook.rules
+    if markdown:
+        for row in markdown_rows(listed, lang.value):
+            typer.echo("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+        return
     if not console.is_terminal:  # for grep and cut: a rule a line, columns divided by tabs
         for rule in listed:
             typer.echo("\t".join((rule.id, rule.title[lang.value], f"{rule.weight:+.1f}", rule.status, ",".join(rule.acts))))
@@ -379,13 +410,22 @@ def rules_list(*, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG) ->
     console.print(table)
 
 
+def markdown_rows(rules: tuple[Rule, ...], lang: str) -> Iterator[tuple[str, ...]]:
+    """The rules as rows of a table, headings first."""
+    yield tuple(say(*pair) for pair in (("aturan", "rule"), ("judul", "title"), ("bobot", "weight"), ("status", "status"), ("tindakan", "acts"), ("dasar", "law")))
+    yield ("---", "---", "---:", "---", "---", "---")
+    for rule in rules:
+        laws = explain.cited(rule.citations("none"), lang)
+        yield rule.id, rule.title[lang], f"{rule.weight:+.1f}", rule.status, ", ".join(rule.acts), laws
+
+
 @rules_app.command("show", help=say("Satu aturan selengkapnya.", "One rule in full."))
 def rules_show(
     name: Annotated[str, typer.Argument(metavar="RULE")], *, rules: RulesOption = None, lang: LangOption = DEFAULT_LANG
 ) -> None:
     """Show one rule in full."""
     book = Screener.load(rules).rulebook
-    rule = find_rule(name, book.ruleset.rules)
+    rule = find_rule(name, book.rules)
     console = out()
     console.print(Text(f"{rule.id} · {rule.title[lang.value]}", "bold"))
     headings = " · ".join([*rule.categories, *filter(None, [rule.subtype])])
@@ -455,6 +495,51 @@ def rules_test(
     )
     if failures:
         raise typer.Exit(RuleError.exit_code)
+
+
+@rules_app.command("check", help=say("Memeriksa berkas aturan: semua kesalahan sekaligus.", "Check rule files: all mistakes in one run."))
+def rules_check(folder: Annotated[Path, typer.Argument(metavar="DIR")], *, lang: LangOption = DEFAULT_LANG) -> None:
+    """Check rule files: all mistakes in one run."""
+    from screener.proof import check  # noqa: PLC0415
+
+    console, mistakes = out(), check(folder)
+    for mistake in mistakes:
+        console.print(Text(explain.inert(mistake.say(lang.value)), "bold"), soft_wrap=True)
+        if mistake.excerpt:
+            console.print(indented(Text(explain.inert(mistake.excerpt, newlines=True), "dim")), soft_wrap=True)
+    if mistakes:
+        console.print(say(f"{len(mistakes)} kesalahan", f"{len(mistakes)} mistake(s)"))
+        raise typer.Exit(RuleError.exit_code)
+    console.print(
+        say(
+            f"{folder}: tidak ada kesalahan. Berikutnya: screener rules test --rules {folder}",
+            f"{folder}: no mistakes. Next: screener rules test --rules {folder}",
+        )
+    )
+
+
+@rules_app.command("why", help=say("Mengapa satu aturan kena atau tidak kena pada satu teks.", "Why a rule fires on a text, or does not."))
+def rules_why(
+    name: Annotated[str, typer.Argument(metavar="RULE")],
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    *,
+    action: Annotated[str, typer.Option(help=say("Yang dilakukan akun.", "What the account did."))] = "post",
+    parent: Annotated[str, typer.Option(help=say("Unggahan yang dikomentari, dibagikan, atau disukai.", "The post commented on, shared or liked."))] = "",
+    rules: RulesOption = None,
+    elections: ElectionsOption = None,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Why a rule fires on a text, or does not."""
+    from screener.proof import why  # noqa: PLC0415
+
+    screener, console = Screener.load(rules, elections or ()), out()
+    rule = find_rule(name, screener.rulebook.rules)
+    told = why(screener, rule, Post(text, action=action, parent=parent))
+    console.print(Text(f"{rule.id} · {rule.title[lang.value]}", "bold"))
+    for condition in told:
+        mark = "✓" if condition.met else "✗"
+        line = Text(f"{mark} ", "green" if condition.met else "red") + Text(explain.inert(condition.says[lang.value]))
+        console.print(Padding(line, (0, 0, 0, 2 + 2 * condition.depth)))
 
 
 def main() -> NoReturn:

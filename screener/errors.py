@@ -65,9 +65,35 @@ class FileError(ScreenerError):
 
 
 class RuleError(ScreenerError):
-    """A rule file is wrong; the message begins with ``file:line:column``."""
+    """A rule file, lexicon, law or election file is wrong; the message begins with ``file:line:column``.
+
+    Attributes
+    ----------
+    excerpt : str
+        The line of the mistake with a caret below it, "" where there is none.
+    others : tuple of RuleError
+        What else is wrong in the files that were read.
+    """
 
     exit_code = 4
+
+    def __init__(
+        self, *, id: str, en: str, file: str = "", line: int = 1, column: int = 1, shown: str = "", others: tuple[RuleError, ...] = ()
+    ) -> None:
+        where = f"{file}:{line}:{column}: " if file else ""
+        super().__init__(id=where + id, en=where + en)
+        self.excerpt = _excerpt(shown, column - 1) if shown.strip() else ""
+        self.others = others
+
+
+_WIDTH = 100
+"""Characters of a line that are shown around a mistake."""
+
+
+def _excerpt(line: str, at: int) -> str:
+    begin = max(0, at - _WIDTH // 2) if len(line) > _WIDTH else 0
+    part = line[begin : begin + _WIDTH].replace("\t", " ")
+    return f"{part}\n{' ' * (at - begin)}^"
 
 
 class ModelError(ScreenerError):

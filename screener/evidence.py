@@ -75,7 +75,7 @@ class Evidence(NamedTuple):
             category,
             "context" if hit.rule.is_context else "rule",
             hit.rule.id,
-            hit.rule.weight,
+            hit.rule.adds,
             hit.rule.says,
             tuple(matches),
             hit.rule.citations(self.phase),

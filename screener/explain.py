@@ -32,6 +32,7 @@ _APPLIES = {
 _WORDS = {"id": "kata-kata", "en": "words"}
 _OTHERS = {"id": "kata lain", "en": "other words"}
 _UNVERIFIED = {"id": "belum terverifikasi", "en": "not verified"}
+_DRAFT = {"id": "draf, belum berbobot", "en": "draft, weighs nothing yet"}
 _SHOWN_WORDS = 5
 
 
@@ -72,7 +73,20 @@ def lines(screening: Screening, category: str, lang: str) -> list[Line]:
 
 def _line(screening: Screening, reason: Reason, lang: str) -> Line:
     rule = reason.name if reason.source in ("rule", "context") else ""
-    return Line(reason.weight, reason.says[lang], quoted(screening, reason.matches), rule, cited(reason.laws, lang))
+    return Line(reason.weight, sentence(reason, lang), quoted(screening, reason.matches), rule, cited(reason.laws, lang))
+
+
+def sentence(reason: Reason, lang: str) -> str:
+    """What a reason says; only the rules of drafts weigh nothing."""
+    return reason.says[lang] + ("" if reason.weight else f" ({_DRAFT[lang]})")
+
+
+_SHORT = 72
+
+
+def shortened(phrase: str) -> str:
+    """A phrase, or a part of one, in the length of a line."""
+    return phrase if len(phrase) <= _SHORT else phrase[: _SHORT - 1] + "…"
 
 
 def _words_line(words: list[Reason], lang: str) -> Line:

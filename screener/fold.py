@@ -13,8 +13,8 @@ from itertools import chain, pairwise
 from operator import itemgetter, or_
 from typing import TypeVar
 
-from screener.names import SPACED, Neighbours
-from screener.spelling import ABBREVIATIONS, DRAWN, Speller, pattern
+from screener.names import SPACED, Joined, Neighbours
+from screener.spelling import ABBREVIATIONS, DRAWN, Speller
 from screener.vocabulary import (
     BARS,
     BLANKS,
@@ -75,7 +75,7 @@ class Folded:
         chunks: list[_Chunk],
         folder: Folder,
         words: list[int] | None = None,
-        joined: Sequence[tuple[int, int]] = (),
+        joined: Sequence[Joined] = (),
     ) -> None:
         self.text, self.tally, self.counts = text, tally, counted
         self._chunks, self._folder, self._words, self._joined = chunks, folder, words, joined
@@ -101,9 +101,9 @@ class Folded:
             return spans
         found: list[tuple[int, int]] = []
         done = 0
-        for first, behind in self._joined:
+        for first, behind, words in self._joined:
             found += spans[done:first]
-            found.append((spans[first][0], spans[behind - 1][1]))
+            found += [(spans[first][0], spans[behind - 1][1])] * words
             done = behind
         return found + spans[done:]
 
@@ -185,9 +185,9 @@ class Folder:
         """Whether words need their neighbours; a title does before something capitalised."""
         if counted[NAME]:
             return True
-        if counted[TITLE] and counted[TITLE_CASE]:
-            titles = self.neighbours.titles
-            if any(behind[1] & _TITLE_CASE and ahead[0][-1] in titles for ahead, behind in pairwise(chunks)):
+        if counted[TITLE] and (counted[TITLE_CASE] or counted[CAPITALS]):
+            awaits = self.neighbours.awaits
+            if any(behind[1] & (_TITLE_CASE | _CAPITALS) and ahead[0][-1] in awaits for ahead, behind in pairwise(chunks)):
                 return True
         return bool(counted[VOWEL] and SPACED.search(text))
 
@@ -258,7 +258,8 @@ class _Chunks(dict[str, _Chunk]):
     def _mixture(self, chunk: str) -> _Chunk:
         """Any other chunk."""
         fold = self._speller.fold
-        return self._found([word for token in pattern(chunk).findall(chunk) for word in fold(token)], _count_styles(chunk))
+        folded = [word for begin, end in self._speller.tokens(chunk) for word in fold(chunk[begin:end])]
+        return self._found(folded, _count_styles(chunk))
 
     def _found(self, folded: Sequence[str], style: int) -> _Chunk:
         vocabulary = self._vocabulary
@@ -286,14 +287,14 @@ class _Places(dict[str, list[tuple[int, int]]]):
 
     def __missing__(self, chunk: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        for match in pattern(chunk).finditer(chunk):
-            found += [match.span()] * len(self._speller.fold(match[0]))
+        for begin, end in self._speller.tokens(chunk):
+            found += [(begin, end)] * len(self._speller.fold(chunk[begin:end]))
         return _remember(self, chunk, found)
 
 
-def _style_outside(chunks: list[_Chunk], joined: list[tuple[int, int]]) -> int:
+def _style_outside(chunks: list[_Chunk], joined: list[Joined]) -> int:
     """The style counts of the chunks that no name or other joined word stands in."""
-    inside = {at for first, behind in joined for at in range(first, behind)}
+    inside = {at for first, behind, _ in joined for at in range(first, behind)}
     style = at = 0
     for words, tally, *_ in chunks:
         if inside.isdisjoint(range(at, at + len(words))):

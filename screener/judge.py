@@ -46,7 +46,7 @@ def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence
     for category, start, share in zip(categories, base, words, strict=True):
         logit = capped(category, start + share)
         if found.hits:
-            logit += sum(hit.rule.weight for hit in counting(found, category.id))
+            logit += sum(hit.rule.adds for hit in counting(found, category.id))
         score = scores[category.id] = sigmoid(logit)
         if score >= category.review:
             above.append(category)
@@ -66,5 +66,5 @@ def capped(category: Category, logit: float) -> float:
 def counting(found: Found, category: str) -> tuple[Hit, ...]:
     """The hits that count for a category: a context rule only if no other rule fired in another sentence."""
     hits = [hit for hit in found.hits if category in hit.rule.categories]
-    sentences = frozenset().union(*(hit.sentences for hit in hits if not hit.rule.is_context))
+    sentences = frozenset().union(*(hit.sentences for hit in hits if hit.rule.adds > 0))
     return tuple(hit for hit in hits if not hit.rule.is_context or sentences <= hit.sentences)

@@ -1,6 +1,7 @@
 """Words that wait for their neighbours: names and titles become one word, "nomor dua" a number, c o b l o s a word.
 
-Who is named must not matter: rules and classifier see ``<calon>``, ``<orang>``, ``<partai>``, whichever it was.
+Who is named must not matter: rules and classifier see ``<calon>``, ``<orang>``, ``<partai>``, whichever it was. A person is a
+candidate by shape behind "cabup" or before a ballot number ("Pak Rudi-Bu Tati nomor 3").
 """
 
 from __future__ import annotations
@@ -10,20 +11,45 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from screener.spelling import CANDIDATE, NUMBER, PERSON, Speller
-from screener.vocabulary import NAME, STOP_ID, TITLE, UNKNOWN_ID, VOWEL, Vocabulary
+from screener.spelling import CANDIDATE, NUMBER, PERSON, ZERO_NUMBER, Speller
+from screener.vocabulary import NAME, STOP_ID, TITLE, VOWEL, Vocabulary
 
 SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2}")
 """Single letters with spaces between them."""
 _MOST_TITLES, _MOST_NAMES = 4, 3
 
 
+Joined = tuple[int, int, int]
+"""A range of words that were joined, and how many words stand for them now."""
+
+
 class Name(NamedTuple):
-    """An entry of a masked lexicon: further words, the word that takes their place, and neighbours that forbid it."""
+    """An entry of a masked lexicon.
+
+    Attributes
+    ----------
+    rest : tuple of int
+        Its words behind the first.
+    mask : int
+        The word that takes their place.
+    not_beside, beside : frozenset of int
+        Neighbours that forbid it, and of which one must be there.
+    capitals : bool
+        Whether it must be written in capitals: PAN is a party, pan is for frying.
+    """
 
     rest: tuple[int, ...]
     mask: int
     not_beside: frozenset[int]
+    beside: frozenset[int]
+    capitals: bool
+
+    def may_stand(self, before: int, behind: int, written: str) -> bool:
+        """Whether it is the name that is meant between these neighbours."""
+        around = (before, behind)
+        if self.beside and not self.beside.isdisjoint(around):
+            return True
+        return self.not_beside.isdisjoint(around) and (written.isupper() if self.capitals else not self.beside)
 
 
 class Neighbours:
@@ -33,11 +59,14 @@ class Neighbours:
         self._vocabulary, self._speller = vocabulary, speller
         self._names: dict[int, list[Name]] = {}
         self.titles: frozenset[int] = frozenset()
+        self.awaits: frozenset[int] = frozenset()
+        self._before_candidate: frozenset[int] = frozenset()
         self._and: frozenset[int] = frozenset()
         self._before_number: frozenset[int] = frozenset()
         self._number_words: frozenset[int] = frozenset()
         self._name_parts: set[str] = set()  # words that only names are made of, so that "Pak Ahmad" is a name still
         self._candidate, self._person, self._number = map(vocabulary.add, (CANDIDATE, PERSON, NUMBER))
+        self._ballot_numbers = (self._number, vocabulary.add(ZERO_NUMBER))
         self._people = (self._candidate, self._person)
         self._vowels = frozenset(map(vocabulary.add, "aeiou"))
         for vowel in self._vowels:
@@ -50,17 +79,19 @@ class Neighbours:
         self._name_parts.discard(word)
         return number
 
-    def know_name(self, words: Sequence[str], mask: str, not_beside: Iterable[str] = ()) -> None:
-        """Have ``words`` replaced by ``mask`` unless one of ``not_beside`` stands next to them."""
+    def know_name(
+        self, words: Sequence[str], mask: str, not_beside: Iterable[str] = (), beside: Iterable[str] = (), *, capitals: bool = False
+    ) -> None:
+        """Have ``words`` replaced by ``mask``; see ``Name`` for what may stand beside them."""
         parts = {word for word in words if word in self._name_parts or not self._speller.knows(word)}
         mask_id = self._vocabulary.add(mask)
-        if len(words) == 1 and not not_beside and mask_id != self._candidate:
+        if len(words) == 1 and not (not_beside or beside or capitals) and mask_id not in self._people:
             self._speller.learn(words[0], mask)  # needs no neighbour: its spelling does it
             return
         first, *rest = [self.know(word) for word in words]
         self._name_parts |= parts
         entries = self._names.setdefault(first, [])
-        entries.append(Name(tuple(rest), mask_id, frozenset(map(self.know, not_beside))))
+        entries.append(Name(tuple(rest), mask_id, frozenset(map(self.know, not_beside)), frozenset(map(self.know, beside)), capitals))
         entries.sort(key=lambda name: len(name.rest), reverse=True)
         self._begins.add(first)
         if rest:
@@ -69,21 +100,29 @@ class Neighbours:
             self._vocabulary.mark(first, NAME)
 
     def know_company(
-        self, *, titles: Iterable[str], and_: Iterable[str], before_number: Iterable[str], number_words: Iterable[str]
+        self,
+        *,
+        titles: Iterable[str],
+        and_: Iterable[str],
+        before_candidate: Iterable[str],
+        before_number: Iterable[str],
+        number_words: Iterable[str],
     ) -> None:
-        """Words that join with a name ("Pak", "dan") or make a number word a ballot number ("nomor dua")."""
+        """Words that join with a name ("Pak", "dan"), make it a candidate's ("cabup"), or a number word a ballot number."""
         self.titles = frozenset(map(self.know, titles))
+        self._before_candidate = frozenset(map(self.know, before_candidate))
+        self.awaits = self.titles | self._before_candidate
         self._and = frozenset(map(self.know, and_))
         self._before_number = frozenset(map(self.know, before_number))
         self._number_words = frozenset(map(self.know, number_words))
         self._speller.before_number = {self._vocabulary.words[number] for number in self._before_number}
-        self._begins |= self.titles | self._number_words
-        for title in self.titles:
-            self._vocabulary.mark(title, TITLE)
+        self._begins |= self.awaits | self._number_words
+        for word in self.awaits:
+            self._vocabulary.mark(word, TITLE)
         for before, number in product(self._before_number, self._number_words):
             self._vocabulary.mark_pair(before, number, NAME)
 
-    def join(self, words: list[int], raw: Callable[[int], str]) -> tuple[list[int], list[tuple[int, int]]]:
+    def join(self, words: list[int], raw: Callable[[int], str]) -> tuple[list[int], list[Joined]]:
         """Replace names by their masks and join what adjoins.
 
         Parameters
@@ -95,12 +134,12 @@ class Neighbours:
         Returns
         -------
         words : list[int]
-        joined : list[tuple[int, int]]
-            Ranges of the words before that became one word each.
+        joined : list[Joined]
+            Ranges of the words before, and how many words each became.
         """
         begins = self._begins
         out: list[int] = []
-        joined: list[tuple[int, int]] = []
+        joined: list[Joined] = []
         done = 0
         for at in [at for at, word in enumerate(words) if word in begins]:
             if at < done:
@@ -109,30 +148,43 @@ class Neighbours:
             begin, end, mask = at, at + 1, word
             if word in self._names or word in self.titles:
                 mask, end = self._people_at(words, at, raw)
+            elif word in self._before_candidate:
+                begin, end, mask = at + 1, self._behind_name(at + 1, len(words), raw), self._candidate
+                if end == begin or words[begin] in begins:  # a known name is joined when its turn comes
+                    continue
             elif word in self._number_words and at and words[at - 1] in self._before_number:
                 mask = self._number
             elif word in self._vowels:
-                mask, begin, end = self._letters_at(words, at, done, raw)
-            if end - begin > 1 or mask != word:
+                begin, end = self._letters_at(words, at, done, raw)
+                if end - begin > 2:
+                    spelled = self._spelled_out("".join(map(raw, range(begin, end))))
+                    out += words[done:begin] + spelled
+                    joined.append((begin, end, len(spelled)))
+                    done = end
+                continue
+            if end - begin > 1 or mask != words[begin]:
                 out += words[done:begin]
                 out.append(mask)
-                joined.append((begin, end))
+                joined.append((begin, end, 1))
                 done = end
         return out + words[done:], joined
 
-    def _letters_at(self, words: list[int], at: int, done: int, raw: Callable[[int], str]) -> tuple[int, int, int]:
-        """The word made of the letters s p a c e d out around ``at``; every such word holds a vowel."""
-        first, end = at, at + 1
-        if len(raw(at)) > 1:
-            return words[at], at, at + 1
+    def _letters_at(self, words: list[int], at: int, done: int, raw: Callable[[int], str]) -> tuple[int, int]:
+        """The run of single letters around the vowel at ``at``; every word s p a c e d out holds one."""
+        first = end = at
         while first > done and len(raw(first - 1)) == 1 and raw(first - 1).isalpha():
             first -= 1
         while end < len(words) and len(raw(end)) == 1 and raw(end).isalpha():
             end += 1
-        if end - first < 3:
-            return words[at], at, at + 1
-        spelled = self._speller.fold("".join(raw(number) for number in range(first, end)))
-        return (self._vocabulary.number(spelled[0]) if len(spelled) == 1 else UNKNOWN_ID), first, end
+        return first, end
+
+    def _spelled_out(self, letters: str) -> list[int]:
+        """The words that letters make, names masked."""
+        known = self._speller.fold(letters)
+        if len(known) == 1 and not self._speller.knows(known[0]):
+            known = tuple(word for piece in self._speller.segment(letters.lower()) for word in self._speller.fold(piece))
+        found = [self._vocabulary.number(word) for word in known]
+        return [next((name.mask for name in self._names.get(word, ()) if not name.rest), word) for word in found]
 
     def _people_at(self, words: list[int], at: int, raw: Callable[[int], str]) -> tuple[int, int]:
         """The mask and the end of the name or names at ``at``: "Pak H. Prabowo dan Mas Gibran" is one candidate."""
@@ -145,8 +197,18 @@ class Neighbours:
                 ahead += 1
             other, behind = self._one_at(words, ahead, raw) if ahead < len(words) else (STOP_ID, ahead)
             if other not in self._people:
-                return kind, end
+                break
             kind, end = (self._candidate if self._candidate in (kind, other) else self._person), behind
+        return (self._candidate if self._is_candidate(words, at, end) else kind), end
+
+    def _is_candidate(self, words: list[int], at: int, end: int) -> bool:
+        """Whether people are candidates by what stands beside them: "cabup" before, or a ballot number behind."""
+        if at and words[at - 1] in self._before_candidate:
+            return True
+        number = end
+        while number < len(words) and words[number] in self._before_number and number - end < 2:
+            number += 1
+        return number > end and number < len(words) and words[number] in (*self._ballot_numbers, *self._number_words)
 
     def _one_at(self, words: list[int], at: int, raw: Callable[[int], str]) -> tuple[int, int]:
         """Mask and end of one name with its titles, or the word itself."""
@@ -155,19 +217,29 @@ class Neighbours:
             for name in self._names.get(words[first], ()):
                 end = first + 1 + len(name.rest)
                 if tuple(words[first + 1 : end]) == name.rest and (name.mask in self._people or first == at):
-                    beside = (words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID)
-                    if name.not_beside.isdisjoint(beside):
-                        return name.mask, end
+                    before, behind = words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID
+                    if name.may_stand(before, behind, raw(first)):
+                        return name.mask, end if name.mask != self._person else self._behind_name(end, len(words), raw)
             if words[first] not in self.titles:
                 break
             first += 1
-        end = first
-        while first > at and end < len(words) and end - first < _MOST_NAMES and self._is_name(raw(end)):
-            end += 1
+        end = self._behind_name(first, len(words), raw) if first > at else first
         return (self._person, end) if end > first else (words[at], at + 1)
 
-    def _is_name(self, token: str) -> bool:
-        """Whether the word after a title is written like a name and is no word that the rules use otherwise."""
-        word = token.lower()
-        written = token.istitle() and len(token) > 2 and token.isalpha()
-        return written and (not self._speller.knows(word) or word in self._name_parts)
+    def _behind_name(self, at: int, behind: int, raw: Callable[[int], str]) -> int:
+        """Where the words from ``at`` on cease to be written like a name and unknown to the rules; one word IN CAPITALS."""
+        end = at
+        while end < behind and end - at < _MOST_NAMES:
+            token = raw(end)
+            written = token.istitle() or (token.isupper() and end == at)
+            if not (written and len(token) > 2 and token.isalpha()) or self._is_known(token):
+                break
+            end += 1
+        return end
+
+    def _is_known(self, token: str) -> bool:
+        """Whether a token is a word that the rules use otherwise than in names, in whatever spelling."""
+        for word in (token.lower(), *self._speller.fold(token)):
+            if self._speller.knows(word) and word not in self._name_parts:
+                return True
+        return False

@@ -80,6 +80,9 @@ class Entries:
         return found
 
 
+NO_ENTRIES = Entries(Need(0, frozenset()), frozenset(), {})
+
+
 class Either:
     """One of several phrases; those that begin with a plain word are found by it."""
 
@@ -181,6 +184,11 @@ class Phrase:
         self.needs = [need.numbers for need in sorted(node.needs, key=_common)]
         self._node = node
 
+    def parts(self) -> list[tuple[str, Node]]:
+        """What must be there, part by part, each as its author wrote it: no gaps, nothing optional."""
+        nodes = self._node.nodes if isinstance(self._node, Row) else (self._node,)
+        return [(written, node) for written, node in zip(_top_level(self.source), nodes, strict=True) if node.needs]
+
     def find(self, words: Sequence[int], begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Places ``(first, behind the last)`` of the phrase in ``words[begin:end]``, leftmost and shortest first."""
         part = words if begin == 0 and end is None else words[begin:end]
@@ -198,6 +206,19 @@ class Phrase:
 
 def _common(need: Need) -> int:
     return need.common
+
+
+def _top_level(source: str) -> list[str]:
+    """The pieces of a phrase, brackets with all that is in them as one."""
+    found: list[str] = []
+    begin = depth = 0
+    for match in _PIECE.finditer(source):
+        if depth == 0:
+            begin = match.start(1)
+        depth += (match[1] in _CLOSING) - (match[1] in _CLOSING.values())
+        if depth == 0:
+            found.append(source[begin : match.end()])
+    return found
 
 
 def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> Phrase:

@@ -1,194 +1,94 @@
-"""YAML becomes a rulebook; every mistake is told as ``file:line:column: what is wrong, what to do``.
-
-All scalars are read as text, so ``no``, ``on``, ``01`` and ``12:30`` stay what the author wrote.
-"""
+"""Rule folders become a rulebook; every mistake is told as ``file:line:column: what is wrong, what to do``."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
-from math import isfinite, nan
 from typing import Any, NamedTuple
-
-import yaml
 
 from screener.calendar import Election
 from screener.classifier import on_grid
 from screener.errors import PostError, RuleError, why_not
 from screener.fold import Folder
-from screener.phrases import Entries, Need, Phrase, PhraseError, Word, inflections, parse
+from screener.phrases import NO_ENTRIES, Entries, Phrase, PhraseError, parse
 from screener.rules import Category, Example, Rule, Ruleset
 from screener.screening import Law, Post
 from screener.vocabulary import Vocabulary
+from screener.wordfile import Words, read_election, read_folding, read_lexicon
+from screener.yamlfile import Cell, Sheet
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_REGISTERS = ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml")
+_REGISTERS = ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml", "spellings.yaml")
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-
-
-class Cell(NamedTuple):
-    """A value in a YAML file that knows where it stands."""
-
-    node: Any
-    file: str
-
-    def wrong(self, *, id: str, en: str) -> RuleError:
-        """The error to raise about this value."""
-        mark = self.node.start_mark
-        where = f"{self.file}:{mark.line + 1}:{mark.column + 1}: "
-        return RuleError(id=where + id, en=where + en)
-
-    def text(self) -> str:
-        if not isinstance(self.node, yaml.ScalarNode):
-            raise self.wrong(id="di sini harus satu teks", en="one text is expected here")
-        return str(self.node.value)
-
-    def cells(self) -> list[Cell]:
-        if not isinstance(self.node, yaml.SequenceNode):
-            raise self.wrong(id="di sini harus daftar (baris berawalan “- ”)", en="a list is expected here (lines that begin with “- ”)")
-        return [Cell(node, self.file) for node in self.node.value]
-
-    def texts(self) -> list[str]:
-        return [cell.text() for cell in self.cells()]
-
-    def pairs(self) -> list[tuple[Cell, Cell]]:
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.wrong(id="di sini harus pasangan “kunci: nilai”", en="pairs of “key: value” are expected here")
-        seen: set[str] = set()
-        found = []
-        for key_node, value_node in self.node.value:
-            key = Cell(key_node, self.file)
-            if key.text() in seen:
-                raise key.wrong(
-                    id=f"kunci “{key.text()}” ditulis dua kali; hapus salah satu", en=f"the key “{key.text()}” stands twice; remove one"
-                )
-            seen.add(key.text())
-            found.append((key, Cell(value_node, self.file)))
-        return found
-
-    def fields(self, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Cell]:
-        """The values by key; unknown and missing keys are errors."""
-        found: dict[str, Cell] = {}
-        for key, value in self.pairs():
-            name = key.text()
-            if name not in required and name not in optional:
-                raise key.wrong(**_unknown("kunci", "key", name, (*required, *optional)))
-            found[name] = value
-        missing = [name for name in required if name not in found]
-        if missing:
-            names = ", ".join(missing)
-            raise self.wrong(id=f"belum ada kunci: {names}", en=f"missing keys: {names}")
-        return found
-
-    def both(self) -> dict[str, str]:
-        """A sentence in both languages."""
-        return {key: cell.text() for key, cell in self.fields(("id", "en")).items()}
-
-    def number(self) -> float:
-        try:
-            number = float(self.text())
-        except ValueError:
-            number = nan
-        if not isfinite(number):
-            raise self.wrong(id=f"“{self.text()}” bukan angka", en=f"“{self.text()}” is no number")
-        return number
-
-    def day(self) -> date:
-        try:
-            return date.fromisoformat(self.text())
-        except ValueError:
-            raise self.wrong(
-                id=f"“{self.text()}” bukan tanggal; tulis seperti 2024-11-27",
-                en=f"“{self.text()}” is no date; write it like 2024-11-27",
-            ) from None
-
-    def choice(self, known: Iterable[str], kind_id: str, kind_en: str) -> str:
-        """A text that must be one of ``known``."""
-        known = sorted(known)
-        if self.text() not in known:
-            raise self.wrong(**_unknown(kind_id, kind_en, self.text(), known))
-        return self.text()
-
-
-def _unknown(kind_id: str, kind_en: str, name: str, known: Sequence[str]) -> dict[str, str]:
-    close = get_close_matches(name, known, 1)
-    hint_id = f"mungkin maksudnya “{close[0]}”?" if close else f"yang ada: {', '.join(known)}"
-    hint_en = f"did you mean “{close[0]}”?" if close else f"there are: {', '.join(known)}"
-    return {"id": f"{kind_id} “{name}” tidak dikenal; {hint_id}", "en": f"unknown {kind_en} “{name}”; {hint_en}"}
+_STATUSES = ("draft", "active", "retired")
 
 
 class Rulebook(NamedTuple):
     """All that the rule files say, ready to use; ``digest`` changes with any byte of them."""
 
     ruleset: Ruleset
+    rules: tuple[Rule, ...]
     folder: Folder
     elections: tuple[Election, ...]
     acts: dict[str, dict[str, str]]
     digest: str
 
 
-def load(folders: Sequence[Traversable], vocabulary: Vocabulary) -> Rulebook:
+class _File(NamedTuple):
+    """A YAML file: its place below its folder, and what stands in it, None where that is no YAML."""
+
+    place: tuple[str, ...]
+    cell: Cell | None
+
+    @property
+    def stem(self) -> str:
+        return self.place[-1].removesuffix(".yaml")
+
+    @property
+    def kind(self) -> str:
+        """The folder that it lies in: "lexicons", "elections", or a heading of rules; "" for a register."""
+        return self.place[-2] if len(self.place) > 1 else ""
+
+    @property
+    def is_rule(self) -> bool:
+        return self.kind not in ("", "lexicons", "elections")
+
+
+def load(folders: Sequence[Traversable], vocabulary: Vocabulary, elections: Sequence[Traversable] = ()) -> Rulebook:
     """Read rule folders, the shipped one first.
 
     Parameters
     ----------
     folders : sequence of Traversable
-        Each with ``<category>/<rule>.yaml``, ``lexicons/`` and ``elections/``; the first also with ``categories.yaml``,
-        ``laws.yaml``, ``acts.yaml`` and ``folding.yaml``.
+        Each with ``<category>/<rule>.yaml``, ``lexicons/`` and ``elections/``; the first also with the registers:
+        ``categories.yaml``, ``laws.yaml``, ``acts.yaml``, ``folding.yaml`` and ``spellings.yaml``.
     vocabulary : Vocabulary
         Holds the words that the classifier knows; the words of the rules come in.
+    elections : sequence of Traversable
+        More election files.
 
     Raises
     ------
     RuleError
-        At the first mistake.
+        With all mistakes of all files.
     """
-    digest = hashlib.sha256()
-    files = [(place, _compose(name, place, content, digest)) for folder in folders for place, name, content in _yaml_files(folder)]
-    top = dict(reversed([(place[0], cell) for place, cell in files if len(place) == 1]))  # those of the first folder
-    for needed in _REGISTERS:
-        if needed not in top:
-            raise RuleError(
-                id=f"{folders[0]}: berkas {needed} tidak ada; pasang ulang screener",
-                en=f"{folders[0]}: {needed} is missing; install screener again",
-            )
-    folder = _read_folding(top["folding.yaml"], vocabulary)
-    categories = _read_categories(top["categories.yaml"])
-    acts = {key.text(): cell.both() for key, cell in top["acts.yaml"].pairs()}
-    words = _Words(folder)
-    lexicons: dict[str, Entries] = {}
-    drafts: list[tuple[str, Cell]] = []
-    elections: list[Election] = []
-    for place, cell in files:
-        if len(place) == 1:
-            if cell is not top[place[0]] or place[0] not in _REGISTERS:
-                raise cell.wrong(
-                    id=f"{place[0]} tidak dibaca di sini; aturan ada di KATEGORI/NAMA.yaml, kata di lexicons/, pemilihan di elections/",
-                    en=f"{place[0]} is not read here; rules stand in CATEGORY/NAME.yaml, words in lexicons/, elections in elections/",
-                )
-            continue
-        name = place[-1].removesuffix(".yaml")
-        if place[-2] == "lexicons":
-            if name in lexicons:
-                raise cell.wrong(
-                    id=f"leksikon “{name}” sudah ada di aturan bawaan; beri nama berkas lain",
-                    en=f"there is a shipped lexicon “{name}” already; give the file another name",
-                )
-            lexicons[name] = _read_lexicon(cell, words)
-        elif place[-2] == "elections":
-            election = _read_election(cell)
-            if election.id in {other.id for other in elections}:
-                raise cell.wrong(id=f"pemilihan “{election.id}” sudah ada", en=f"there is an election “{election.id}” already")
-            elections.append(election)
-        else:
-            drafts.append((f"{place[-2]}/{name}", cell))
-    reader = _RuleReader(words, lexicons, categories, _read_laws(top["laws.yaml"]), acts)
-    rules = reader.read(drafts)
-    return Rulebook(Ruleset(categories, rules, vocabulary), folder, tuple(elections), acts, digest.hexdigest())
+    digest, sheets = hashlib.sha256(), list[Sheet]()
+    read = [(place, name, content) for folder in folders for place, name, content in _yaml_files(folder)]
+    read += [(("elections", path.name), str(path), _content(path)) for path in elections]
+    files = []
+    for place, name, content in read:
+        digest.update(f"{'/'.join(place)}\0{content}\0".encode())
+        sheet = Sheet(name, content)
+        sheets.append(sheet)
+        files.append(_File(place, sheet.compose()))
+    book = _read_all(files, folders[0], vocabulary, digest)
+    mistakes = [mistake for sheet in sheets for mistake in sheet.mistakes]
+    if mistakes:
+        mistakes[0].others = tuple(mistakes[1:])
+        raise mistakes[0]
+    assert book is not None
+    return book
 
 
 def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -204,61 +104,103 @@ def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tu
         if entry.is_dir():
             yield from _yaml_files(entry, (*above, entry.name))
         elif entry.name.endswith(".yaml"):
-            try:
-                yield (*above, entry.name), str(entry), entry.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise RuleError(
-                    id=f"{entry}:1:1: tidak dapat dibaca sebagai UTF-8 ({error}); simpan ulang sebagai UTF-8",
-                    en=f"{entry}:1:1: cannot be read as UTF-8 ({error}); save it again as UTF-8",
-                ) from error
+            yield (*above, entry.name), str(entry), _content(entry)
         elif re.search(r"\.ya?ml", entry.name, re.IGNORECASE):
             raise RuleError(
-                id=f"{entry}:1:1: hanya berkas berakhiran .yaml yang dibaca; ganti namanya",
-                en=f"{entry}:1:1: only files that end in .yaml are read; rename it",
+                id="hanya berkas berakhiran .yaml yang dibaca; ganti namanya", en="only files that end in .yaml are read; rename it", file=str(entry)
             )
 
 
-def _compose(name: str, place: tuple[str, ...], content: str, digest: Any) -> Cell:
-    digest.update(f"{'/'.join(place)}\0{content}\0".encode())
-    loader = _Loader(content)
+def _content(path: Traversable) -> str:
     try:
-        node = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
         raise RuleError(
-            id=f"{where}: YAML tidak dapat dibaca ({error.problem}); periksa indentasi, tanda kutip dan titik dua di baris ini",
-            en=f"{where}: not readable as YAML ({error.problem}); check indentation, quotes and colons on this line",
+            id=f"tidak dapat dibaca sebagai UTF-8 ({error}); simpan ulang sebagai UTF-8",
+            en=f"cannot be read as UTF-8 ({error}); save it again as UTF-8",
+            file=str(path),
         ) from error
-    except yaml.YAMLError as error:
-        raise RuleError(id=f"{name}:1:1: YAML tidak dapat dibaca ({error})", en=f"{name}:1:1: not readable as YAML ({error})") from error
-    finally:
-        loader.dispose()
-    if node is None:
-        raise RuleError(id=f"{name}:1:1: berkas ini kosong; isi atau hapus", en=f"{name}:1:1: this file is empty; fill or remove it")
-    return Cell(node, name)
+    except OSError as error:
+        raise RuleError(
+            id=f"tidak dapat dibaca ({why_not(error)}); periksa namanya", en=f"cannot be read ({error.strerror}); check its name", file=str(path)
+        ) from error
 
 
-def _read_folding(cell: Cell, vocabulary: Vocabulary) -> Folder:
-    fields = cell.fields(("spellings", "titles", "and", "before_number", "number_words", "never_names"))
-    folder = Folder(vocabulary, {key.text(): value.text() for key, value in fields["spellings"].pairs()})
-    folder.neighbours.know_company(
-        titles=fields["titles"].texts(),
-        and_=fields["and"].texts(),
-        before_number=fields["before_number"].texts(),
-        number_words=fields["number_words"].texts(),
-    )
-    for word in fields["never_names"].texts():
-        folder.neighbours.know(word)
-    return folder
+def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary, digest: Any) -> Rulebook | None:
+    """The rulebook; mistakes are noted in the sheets. None where a register is no YAML."""
+    registers = _registers(files, first)
+    if len(registers) < len(_REGISTERS):
+        return None
+    categories = _read_categories(registers["categories.yaml"])
+    acts = {key.text(): cell.both() for key, cell in registers["acts.yaml"].pairs()}
+    folder = read_folding(registers["folding.yaml"], registers["spellings.yaml"], vocabulary)
+    words = Words(folder)
+    elections = _read_elections(files, words)
+    reader = _RuleReader(words, _read_lexicons(files, words), categories, _read_laws(registers["laws.yaml"]), acts)
+    rules = reader.read([(f"{file.kind}/{file.stem}", file.cell) for file in files if file.cell is not None and file.is_rule])
+    live = tuple(rule for rule in rules if rule.status != "retired")
+    return Rulebook(Ruleset(categories, live, vocabulary), rules, folder, elections, acts, digest.hexdigest())
 
 
-def _read_categories(cell: Cell) -> tuple[Category, ...]:
+def _registers(files: Sequence[_File], first: Traversable) -> dict[str, Cell]:
+    """The registers of the first folder, those that are no YAML left out; no other file may lie beside them."""
+    top = {file.place[0]: file.cell for file in reversed(files) if len(file.place) == 1}
+    for needed in _REGISTERS:
+        if needed not in top:
+            raise RuleError(
+                id=f"{first}: berkas {needed} tidak ada; pasang ulang screener", en=f"{first}: {needed} is missing; install screener again"
+            )
+    found = {name: cell for name, cell in top.items() if cell is not None and name in _REGISTERS}
+    for place, cell in files:
+        if len(place) == 1 and cell is not None and cell is not found.get(place[0]):
+            cell.wrong(
+                id=f"{place[0]} tidak dibaca di sini; aturan ada di KATEGORI/NAMA.yaml, kata di lexicons/, pemilihan di elections/",
+                en=f"{place[0]} is not read here; rules stand in CATEGORY/NAME.yaml, words in lexicons/, elections in elections/",
+            )
+    return found
+
+
+def _read_lexicons(files: Sequence[_File], words: Words) -> dict[str, Entries]:
+    lexicons: dict[str, Entries] = {}
+    for file in files:
+        if file.kind != "lexicons":
+            continue
+        if file.stem in lexicons and file.cell is not None:
+            file.cell.wrong(
+                id=f"leksikon “{file.stem}” sudah ada di aturan bawaan; beri nama berkas lain",
+                en=f"there is a shipped lexicon “{file.stem}” already; give the file another name",
+            )
+        lexicons[file.stem] = NO_ENTRIES if file.cell is None else read_lexicon(file.cell, words)
+    return lexicons
+
+
+def _read_elections(files: Sequence[_File], words: Words) -> tuple[Election, ...]:
+    elections: dict[str, Election] = {}
+    for file in files:
+        if file.kind != "elections" or file.cell is None:
+            continue
+        election = read_election(file.cell, words)
+        if election and election.id in elections:
+            file.cell.wrong(
+                id=f"pemilihan “{election.id}” sudah ada; beri id lain", en=f"there is an election “{election.id}” already; give it another id"
+            )
+        elif election:
+            elections[election.id] = election
+    return tuple(elections.values())
+
+
+def _read_categories(register: Cell) -> tuple[Category, ...]:
     found = []
-    for key, value in cell.fields(("tiers", "categories"))["categories"].pairs():
-        fields = value.fields(("title", "review", "priority", "cap"))
-        low, high = (on_grid(bound.number()) for bound in fields["cap"].cells())
-        found.append(Category(key.text(), fields["title"].both(), fields["review"].number(), fields["priority"].number(), (low, high)))
+    fields = register.fields(("tiers", "categories"))
+    for key, value in fields["categories"].pairs() if "categories" in fields else ():
+        parts = value.fields(("title", "review", "priority", "cap"))
+        if len(parts) == 4:
+            bounds = [on_grid(bound.number()) for bound in parts["cap"].cells()]
+            if len(bounds) != 2 or bounds[0] > bounds[1]:
+                parts["cap"].wrong(id="tulis batas bawah dan atas: [-2.5, 2.5]", en="write lower and upper bound: [-2.5, 2.5]")
+                bounds = [0.0, 0.0]
+            cap = (bounds[0], bounds[1])
+            found.append(Category(key.text(), parts["title"].both(), parts["review"].number(), parts["priority"].number(), cap))
     return tuple(found)
 
 
@@ -267,98 +209,18 @@ def _read_laws(register: Cell) -> dict[str, Law]:
     found: dict[str, Law] = {}
     for key, value in register.pairs():
         fields = value.fields(("short", "says", "status", "verified"), ("item", "items", "note"))
-        name, short, status = key.text(), fields["short"].text(), fields["status"].text()
-        found[name] = Law(name, short, fields["says"].text(), status, fields["verified"].text())
+        texts = {name: cell.filled() for name, cell in fields.items() if name != "items"}
+        if len(texts.keys() & {"short", "says", "status", "verified"}) < 4:
+            continue
+        name = key.text()
+        found[name] = Law(name, texts["short"], texts["says"], texts["status"], texts["verified"])
         for item, cell in fields["items"].pairs() if "items" in fields else ():
-            parts = cell.fields(("says", "verified")) if isinstance(cell.node, yaml.MappingNode) else fields | {"says": cell}
-            cite = f"{short} {fields['item'].text()} {item.text()}"
-            found[f"{name}#{item.text()}"] = Law(
-                f"{name}#{item.text()}", cite, parts["says"].text(), status, parts["verified"].text()
-            )
+            own = cell.fields(("says", "verified")) if cell.is_pairs else {"says": cell}
+            parts = {part: own_cell.filled() for part, own_cell in own.items()}
+            cite = f"{texts['short']} {texts.get('item', '')} {item.text()}"
+            id_ = f"{name}#{item.text()}"
+            found[id_] = Law(id_, cite, parts.get("says", ""), texts["status"], parts.get("verified", texts["verified"]))
     return found
-
-
-def _read_lexicon(cell: Cell, reader: _Words) -> Entries:
-    folder, vocabulary = reader.folder, reader.folder.vocabulary
-    fields = cell.fields(("about", "words"), ("mask",))
-    fields["about"].both()
-    mask = fields["mask"].text() if "mask" in fields else ""
-    singles: set[int] = {vocabulary.add(mask)} if mask else set()
-    longer: dict[int, list[tuple[int, ...]]] = {}
-    rarest = set(singles)
-    if not fields["words"].cells():
-        raise fields["words"].wrong(id="tulis paling sedikit satu kata", en="write at least one word")
-    for entry in fields["words"].cells():
-        beside: list[str] = []
-        words_cell = entry
-        if isinstance(entry.node, yaml.MappingNode):
-            parts = entry.fields(("word", "not_beside"))
-            words_cell, beside = parts["word"], [reader.plain(cell.text(), cell) for cell in parts["not_beside"].cells()]
-        words = [reader.plain(word, words_cell) for word in words_cell.text().split()]
-        if not words:
-            raise words_cell.wrong(id="entri ini kosong; isi atau hapus", en="this entry is empty; fill or remove it")
-        if mask:
-            folder.neighbours.know_name(words, mask, beside)
-        elif len(words) == 1:
-            found = reader.word(words[0]).starts
-            singles |= found
-            rarest |= found
-        else:
-            numbers = tuple(map(folder.neighbours.know, words))
-            longer.setdefault(numbers[0], []).append(numbers)
-            rarest.add(min(numbers, key=lambda number: vocabulary.commonness(frozenset({number}))))
-    return Entries(Need(vocabulary.commonness(frozenset(rarest)), frozenset(rarest)), frozenset(singles), longer)
-
-
-class _Words:
-    """The words of phrases and lexicons as their authors write them, each worked out once."""
-
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
-        self._known: dict[str, Word] = {}
-
-    def word(self, piece: str) -> Word:
-        """``word``, ``word*`` or ``~word``; a ValueError for what folds into several words."""
-        if piece not in self._known:
-            numbers = self._numbers(piece.lower())
-            self._known[piece] = Word(Need(self.folder.vocabulary.commonness(numbers), numbers))
-        return self._known[piece]
-
-    def _numbers(self, piece: str) -> frozenset[int]:
-        folder = self.folder
-        if piece.startswith("~"):
-            return frozenset(map(folder.neighbours.know, inflections(piece[1:])))
-        if piece.endswith("*"):
-            return frozenset({folder.vocabulary.add(piece), *folder.vocabulary.beginning_with(piece[:-1])})
-        if not piece.isalpha():
-            (piece,) = folder.speller.fold(piece)
-            if piece.startswith("<"):
-                return frozenset({folder.vocabulary.add(piece)})
-        return frozenset({folder.neighbours.know(piece)})
-
-    def plain(self, word: str, cell: Cell) -> str:
-        """A word of a lexicon in its folded form."""
-        if not word.strip("~*") or (word[0] == "~" and word[-1] == "*"):
-            raise cell.wrong(id=f"“{word}” bukan kata", en=f"“{word}” is no word")
-        if word[0] == "~" or word[-1] == "*":
-            return word
-        folded = self.folder.speller.spelled(word.lower())
-        if len(folded) != 1:
-            raise cell.wrong(
-                id=f"“{word}” dibaca sebagai {len(folded)} kata: {' '.join(folded)}; tulis begitu",
-                en=f"“{word}” is read as {len(folded)} words: {' '.join(folded)}; write it like that",
-            )
-        return folded[0]
-
-
-def _read_election(cell: Cell) -> Election:
-    fields = cell.fields(("id", "title", "begins", "candidates_set", "voting", "ends"))
-    days = [fields[name].day() for name in ("begins", "candidates_set", "voting", "ends")]
-    if days != sorted(days):
-        raise cell.wrong(
-            id="tanggal harus urut: begins, candidates_set, voting, ends", en="dates must be in order: begins, candidates_set, voting, ends"
-        )
-    return Election(fields["id"].text(), fields["title"].text(), *days)
 
 
 class _RuleReader:
@@ -366,7 +228,7 @@ class _RuleReader:
 
     def __init__(
         self,
-        words: _Words,
+        words: Words,
         lexicons: Mapping[str, Entries],
         categories: Sequence[Category],
         laws: Mapping[str, Law],
@@ -376,119 +238,170 @@ class _RuleReader:
         self.categories = [category.id for category in categories]
 
     def read(self, files: Sequence[tuple[str, Cell]]) -> tuple[Rule, ...]:
-        """All rules but the retired ones. Phrases with ``word*`` come last, when all words are known."""
-        cells: dict[str, Cell] = {}
-        fields: list[dict[str, Cell]] = []
+        """All rules. Phrases with ``word*`` come last, when all words are known."""
+        found: dict[str, dict[str, Cell]] = {}
         for place, cell in files:
-            these = cell.fields(
+            fields = cell.fields(
                 ("id", "title", "says", "category", "weight", "status", "acts", "sources", "laws", "examples"),
                 ("subtype", "match", "unless", "when", "parent", "note"),
             )
-            if these["id"].text() != place:
-                raise these["id"].wrong(id=f"id harus sama dengan tempat berkas: {place}", en=f"the id must be the file's place: {place}")
-            if place in cells:
-                raise these["id"].wrong(id=f"aturan “{place}” sudah ada di {cells[place].file}", en=f"there is a rule “{place}” in {cells[place].file} already")
-            cells[place] = cell
-            if these["status"].choice(("draft", "active", "retired"), "status", "status") != "retired":
-                fields.append(these)
-        sources = [cell for these in fields for name in ("match", "unless") if name in these for cell in these[name].cells()]
+            if "id" in fields and fields["id"].text() != place:
+                fields["id"].wrong(id=f"id harus sama dengan tempat berkas: {place}", en=f"the id must be the file's place: {place}")
+            if place in found:
+                other = found[place]["id"].sheet.name if "id" in found[place] else "…"
+                cell.wrong(id=f"aturan “{place}” sudah ada di {other}; beri nama berkas lain", en=f"there is a rule “{place}” in {other} already; rename the file")
+            found[place] = fields
+        sources = [
+            cell
+            for fields in found.values()
+            if "status" not in fields or fields["status"].text() != "retired"
+            for name in ("match", "unless")
+            if name in fields
+            for cell in fields[name].cells()
+        ]
         phrases = {}
         for cell in sorted(sources, key=lambda cell: "*" in cell.text()):
-            phrases[id(cell.node)] = self._phrase(cell)
-        return tuple(self._rule(these, phrases) for these in fields)
+            phrase = self._phrase(cell)
+            if phrase is not None:
+                phrases[id(cell.node)] = phrase
+        rules = [self._rule(place, fields, phrases) for place, fields in found.items()]
+        return tuple(rule for rule in rules if rule is not None)
 
-    def _phrase(self, cell: Cell) -> Phrase:
+    def _phrase(self, cell: Cell) -> Phrase | None:
         try:
-            return parse(cell.text(), self.words.word, self.lexicons)
+            return parse(cell.filled(), self.words.word, self.lexicons)
         except PhraseError as error:
-            at = f"(huruf ke-{error.at + 1} dari “{cell.text()}”)"
-            en = f"(character {error.at + 1} of “{cell.text()}”)"
-            raise cell.wrong(id=f"{error.say('id')} {at}", en=f"{error.say('en')} {en}") from error
-        except ValueError as error:
-            raise cell.wrong(
+            cell.wrong(id=error.say("id"), en=error.say("en"), offset=error.at)
+        except ValueError:
+            cell.wrong(
                 id=f"satu kata di “{cell.text()}” dilipat menjadi beberapa kata; tulis bentuk lengkapnya",
                 en=f"a word in “{cell.text()}” folds into several words; write them out",
-            ) from error
+            )
+        return None
 
-    def _rule(self, fields: Mapping[str, Cell], phrases: Mapping[int, Phrase]) -> Rule:
-        category = fields["category"]
-        cells = category.cells() if isinstance(category.node, yaml.SequenceNode) else [category]
-        if not cells:
-            raise category.wrong(id="sebut paling sedikit satu kategori", en="name at least one category")
-        pre, post = self._laws(fields["laws"])
-        when = fields["when"].fields(("action",))["action"].cells() if "when" in fields else []
-        status = fields["status"].text()
-        match = tuple(phrases[id(cell.node)] for cell in fields["match"].cells()) if "match" in fields else ()
-        if not match and not when:
-            raise fields["id"].wrong(id="aturan ini tidak punya match maupun when", en="this rule has neither match nor when")
-        acts = tuple(cell.choice(self.acts, "act", "act") for cell in fields["acts"].cells())
-        if not 1 <= len(acts) <= 3:
-            raise fields["acts"].wrong(id="isi satu sampai tiga act", en="name one to three acts")
-        examples = fields["examples"].fields(("fires", "quiet"), ("gaps",))
+    def _rule(self, place: str, fields: Mapping[str, Cell], phrases: Mapping[int, Phrase]) -> Rule | None:
+        """One rule; None where a required key is missing, which was noted."""
+        status = fields["status"].choice(_STATUSES, "status", "status") if "status" in fields else None
+        acts = self._acts(fields["acts"]) if "acts" in fields else ()
+        when = fields["when"].fields(("action",)).get("action") if "when" in fields else None
+        actions = frozenset(map(self._action, when.cells())) if when else frozenset()
+        match, unless = (self._phrases(fields, name, phrases) for name in ("match", "unless"))
+        if "match" not in fields and not when and status != "retired" and "id" in fields:
+            fields["id"].wrong(
+                id="aturan ini tidak punya match maupun when, jadi tidak pernah kena; tulis salah satunya",
+                en="this rule has neither match nor when, so it never fires; write one of them",
+            )
+        examples = fields["examples"].fields(("fires", "quiet"), ("gaps",)) if "examples" in fields else {}
+        fires, quiet, gaps = (self._examples(examples, name, acts, marked="match" in fields) for name in ("fires", "quiet", "gaps"))
+        pre, post = self._laws(fields["laws"]) if "laws" in fields else ((), ())
+        weight = on_grid(fields["weight"].number()) if "weight" in fields else 0.0
+        if not weight and status == "active" and "weight" in fields:
+            fields["weight"].wrong(
+                id="aturan aktif tanpa bobot tidak berpengaruh; beri bobot, atau status: draft",
+                en="an active rule of no weight has no effect; give it a weight, or status: draft",
+            )
+        for name in ("subtype", "note"):
+            if name in fields:
+                fields[name].filled()
+        title, says = ({"id": "", "en": ""} | (fields[name].both() if name in fields else {}) for name in ("title", "says"))
+        categories = self._categories(fields["category"]) if "category" in fields else ()
+        sources = tuple(cell.filled() for cell in fields["sources"].cells()) if "sources" in fields else ()
+        if not sources and "sources" in fields and fields["sources"].is_list:
+            fields["sources"].wrong(id="sebut paling sedikit satu berita sumber", en="name at least one source article")
+        parent = fields["parent"].choice(self.categories, "kategori", "category") if "parent" in fields else None
+        if status is None or not categories:
+            return None
         return Rule(
-            id=fields["id"].text(),
-            title=fields["title"].both(),
-            says=fields["says"].both(),
-            categories=tuple(cell.choice(self.categories, "category", "category") for cell in cells),
-            weight=on_grid(fields["weight"].number()) if status == "active" else 0.0,
-            status="active" if status == "active" else "draft",
+            id=place,
+            title=title,
+            says=says,
+            categories=categories,
+            weight=weight,
+            status=status,  # type: ignore[arg-type] # one of _STATUSES
             acts=acts,
-            sources=tuple(fields["sources"].texts()),
+            sources=sources,
             pre=pre,
             post=post,
             subtype=fields["subtype"].text() if "subtype" in fields else "",
             match=match,
-            unless=tuple(phrases[id(cell.node)] for cell in fields["unless"].cells()) if "unless" in fields else (),
-            actions=frozenset(self._action(cell) for cell in when),
-            parent=fields["parent"].choice(self.categories, "category", "category") if "parent" in fields else "",
-            fires=self._examples(examples["fires"], acts, marked=bool(match)),
-            quiet=self._examples(examples["quiet"], acts, marked=False),
-            gaps=self._examples(examples["gaps"], acts, marked=False) if "gaps" in examples else (),
+            unless=unless,
+            actions=actions,
+            parent=parent or "",
+            fires=fires,
+            quiet=quiet,
+            gaps=gaps,
         )
 
-    def _action(self, cell: Cell) -> str:
+    def _categories(self, cell: Cell) -> tuple[str, ...]:
+        cells = cell.cells() if cell.is_list else [cell]
+        if not cells:
+            cell.wrong(id="sebut paling sedikit satu kategori", en="name at least one category")
+        return tuple(filter(None, (one.choice(self.categories, "kategori", "category") for one in cells)))
+
+    def _acts(self, cell: Cell) -> tuple[str, ...]:
+        cells = cell.cells()
+        if cell.is_list and not 1 <= len(cells) <= 3:
+            cell.wrong(id="isi satu sampai tiga act", en="name one to three acts")
+        return tuple(filter(None, (one.choice(self.acts, "act", "act") for one in cells)))
+
+    @staticmethod
+    def _phrases(fields: Mapping[str, Cell], name: str, phrases: Mapping[int, Phrase]) -> tuple[Phrase, ...]:
+        if name not in fields:
+            return ()
+        cells = fields[name].cells()
+        if not cells and fields[name].is_list:
+            fields[name].wrong(id="tulis paling sedikit satu frasa, atau hapus kunci ini", en="write at least one phrase, or remove this key")
+        return tuple(phrases[id(cell.node)] for cell in cells if id(cell.node) in phrases)
+
+    @staticmethod
+    def _action(cell: Cell) -> str:
         try:
             return Post("", action=cell.text()).action
         except PostError as error:
-            raise cell.wrong(id=error.say("id"), en=error.say("en")) from error
+            cell.wrong(id=error.say("id"), en=error.say("en"))
+            return "post"
 
     def _laws(self, cell: Cell) -> tuple[tuple[Law, ...], tuple[Law, ...]]:
         """Laws before and from *penetapan calon*; a plain list means the same on both sides."""
-        if isinstance(cell.node, yaml.SequenceNode):
-            sides = [cell, cell]
-        else:
-            fields = cell.fields(("pre", "post"))
-            sides = [fields["pre"], fields["post"]]
-        found = []
-        for side, applies in zip(sides, ("pre", "post"), strict=True):
-            ids = [item.choice(self.laws, "dasar hukum", "law") for item in side.cells()]
-            if not ids:
-                raise side.wrong(id="sebut paling sedikit satu dasar hukum", en="name at least one law")
-            found.append(tuple(_applying(self.laws[name], applies) for name in ids))
-        return found[0], found[1]
+        sides = {"pre": cell, "post": cell} if cell.is_list else cell.fields(("pre", "post"))
+        found: dict[str, tuple[Law, ...]] = {"pre": (), "post": ()}
+        for applies, side in sides.items():
+            if applies == "post" and side is cell:  # told once
+                found["post"] = tuple(_applying(law, "post") for law in found["pre"])
+                continue
+            cells = side.cells()
+            if not cells and side.is_list:
+                side.wrong(id="sebut paling sedikit satu dasar hukum", en="name at least one law")
+            ids = filter(None, (item.choice(self.laws, "dasar hukum", "law") for item in cells))
+            found[applies] = tuple(_applying(self.laws[name], applies) for name in ids)
+        return found["pre"], found["post"]
 
-    def _examples(self, cell: Cell, acts: tuple[str, ...], *, marked: bool) -> tuple[Example, ...]:
-        if not cell.cells():
-            raise cell.wrong(id="tulis paling sedikit satu contoh", en="write at least one example")
-        return tuple(self._example(item, acts, marked=marked) for item in cell.cells())
+    def _examples(self, lists: Mapping[str, Cell], name: str, acts: tuple[str, ...], *, marked: bool) -> tuple[Example, ...]:
+        if name not in lists:
+            return ()
+        cells = lists[name].cells()
+        if not cells and lists[name].is_list:
+            lists[name].wrong(id="tulis paling sedikit satu contoh", en="write at least one example")
+        return tuple(self._example(item, name, acts, marked=marked) for item in cells)
 
-    def _example(self, cell: Cell, acts: tuple[str, ...], *, marked: bool) -> Example:
-        fields = {"text": cell}
-        if isinstance(cell.node, yaml.MappingNode):
-            fields = cell.fields(("text",), ("action", "parent", "act", "weak"))
-        text, marks = _unmark(fields["text"].text())
-        if marked and not marks:
-            raise cell.wrong(
-                id="tandai kata yang harus kena dengan [[ … ]]", en="mark the words that must be hit with [[ … ]]"
-            )
-        act = fields["act"].choice(acts, "act", "act") if "act" in fields else acts[0]
+    def _example(self, cell: Cell, name: str, acts: tuple[str, ...], *, marked: bool) -> Example:
+        fields = cell.fields(("text",), ("action", "parent", "act", "weak")) if cell.is_pairs else {"text": cell}
+        written = fields["text"].text() if "text" in fields else ""
+        text, marks = _unmark(written)
+        if "[[" in text or "]]" in text:
+            cell.wrong(id="tanda [[ dan ]] tidak berpasangan", en="the marks [[ and ]] do not pair")
+        elif name == "fires" and marked and not marks and written:
+            cell.wrong(id="tandai kata yang harus kena dengan [[ … ]]", en="mark the words that must be hit with [[ … ]]")
+        elif name == "quiet" and marks:
+            cell.wrong(id="contoh quiet tidak kena apa pun: hapus [[ dan ]]", en="a quiet example hits nothing: remove [[ and ]]")
+        weak = fields["weak"].choice(("true", "false"), "nilai", "value") if "weak" in fields else None
         return Example(
             text,
             marks,
             action=self._action(fields["action"]) if "action" in fields else "post",
             parent=fields["parent"].text() if "parent" in fields else "",
-            act=act,
-            weak="weak" in fields and fields["weak"].text() == "true",
+            act=(fields["act"].choice(acts, "act", "act") if "act" in fields else None) or (acts[0] if acts else ""),
+            weak=weak == "true",
         )
 
 

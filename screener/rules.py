@@ -45,14 +45,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one rule file says; see CONTRIBUTING.md for the meaning of each field."""
+    """What one rule file says; see CONTRIBUTING.md for the meaning of each field.
+
+    ``weight`` is the written one; ``adds`` is what it adds to a score: nothing while the rule is a draft.
+    """
 
     id: str
     title: Mapping[str, str]
     says: Mapping[str, str]
     categories: tuple[str, ...]
     weight: float
-    status: Literal["draft", "active"]
+    status: Literal["draft", "active", "retired"]
     acts: tuple[str, ...]
     sources: tuple[str, ...]
     pre: tuple[Law, ...]
@@ -65,6 +68,10 @@ class Rule:
     fires: tuple[Example, ...] = ()
     quiet: tuple[Example, ...] = ()
     gaps: tuple[Example, ...] = ()
+    adds: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "adds", self.weight if self.status == "active" else 0.0)
 
     @property
     def is_context(self) -> bool:
@@ -119,7 +126,8 @@ class Engagement:
     parent: frozenset[str] = frozenset()
 
 
-_PLAIN = Engagement()
+PLAIN = Engagement()
+"""A post of one's own."""
 
 
 @dataclass(slots=True)
@@ -159,30 +167,30 @@ class Ruleset:
         for word, bits in vocabulary.flags.items():
             vocabulary.flags[word] = same.setdefault(bits, bits)
 
-    def find(self, folded: Folded, engagement: Engagement = _PLAIN) -> Found:
+    def find(self, folded: Folded, engagement: Engagement = PLAIN) -> Found:
         """Every rule that fires on a folded post, in the order of the rules, and every one that is excused."""
         phrases = self._worth_trying(folded, engagement)
-        if not phrases and (engagement is _PLAIN or not self._silent):
+        if not phrases and (engagement is PLAIN or not self._silent):
             return NOTHING
         places: dict[str, list[tuple[int, int]]] = {}
         tried: dict[str, Rule] = {}
-        plain = engagement is _PLAIN  # then only phrases that apply were chosen
+        plain = engagement is PLAIN  # then only phrases that apply were chosen
         for rule, phrase in phrases:
-            if not plain and not _applies(rule, engagement):
+            if not plain and not applies(rule, engagement):
                 continue
             found = list(phrase.find(folded.words))
             if found:
                 tried[rule.id] = rule
                 places.setdefault(rule.id, []).extend(found)
         for rule in self._silent:
-            if _applies(rule, engagement):
+            if applies(rule, engagement):
                 tried[rule.id] = rule
         return _sift(folded.words, tried, places) if tried else NOTHING
 
     def _worth_trying(self, folded: Folded, engagement: Engagement) -> Sequence[tuple[Rule, Phrase]]:
         """The phrases whose needs are all met."""
         count, present = len(self._phrases), folded.flags | self._free
-        met = present & (present >> count) & (present >> (2 * count)) & (self._plain if engagement is _PLAIN else (1 << count) - 1)
+        met = present & (present >> count) & (present >> (2 * count)) & (self._plain if engagement is PLAIN else (1 << count) - 1)
         if not met:
             return ()
         found = []
@@ -193,7 +201,8 @@ class Ruleset:
         return found
 
 
-def _applies(rule: Rule, engagement: Engagement) -> bool:
+def applies(rule: Rule, engagement: Engagement) -> bool:
+    """Whether a rule is about what the account did, and to which post."""
     return (not rule.actions or engagement.action in rule.actions) and (not rule.parent or rule.parent in engagement.parent)
 
 
@@ -203,6 +212,13 @@ def _sift(words: Sequence[int], tried: Mapping[str, Rule], places: Mapping[str, 
     hits, excuses = [], []
     for rule in tried.values():
         kept = []
+        if not rule.match:  # what the account did, not what it wrote: an exception anywhere in its words sets it aside
+            by = next((by for sentence in range(len(stops) + 1) if (by := _exception(rule, words, stops, sentence))), None)
+            if by is None:
+                hits.append(Hit(rule, (), frozenset()))
+            else:
+                excuses.append(Excuse(rule, by, by))
+            continue
         exceptions: dict[int, tuple[int, int] | None] = {}
         for place in _merge(places.get(rule.id, [])):
             sentence = bisect_right(stops, place[0])
@@ -213,7 +229,7 @@ def _sift(words: Sequence[int], tried: Mapping[str, Rule], places: Mapping[str, 
                 kept.append(place)
             else:
                 excuses.append(Excuse(rule, place, by))
-        if kept or not rule.match:
+        if kept:
             hits.append(Hit(rule, tuple(kept), frozenset(bisect_right(stops, first) for first, _ in kept)))
     return Found(tuple(hits), tuple(excuses))
 

@@ -11,6 +11,7 @@ from screener.errors import PostError, PostTypeError
 
 Verdict = Literal["clear", "review", "priority", "unscorable"]
 VERDICTS: tuple[Verdict, ...] = ("clear", "review", "priority", "unscorable")
+Phase = Literal["pre", "candidates_set", "campaign", "quiet", "voting", "after", "none"]
 
 WIB = timezone(timedelta(hours=7), "WIB")
 """Times without a zone are read as Western Indonesian Time."""
@@ -20,6 +21,7 @@ ACTIONS = {
     "comment": ("komentar", "komen", "balasan", "balas", "reply", "mengomentari"),
     "share": ("bagikan", "membagikan", "retweet", "rt", "repost", "teruskan", "meneruskan", "forward", "quote", "sebar"),
     "like": ("suka", "menyukai", "reaksi", "react", "reaction", "love", "favorit", "favorite", "likes"),
+    "dislike": ("tidak_suka", "tidak suka", "dislikes", "jempol_ke_bawah"),
     "follow": ("ikuti", "mengikuti", "join", "gabung", "bergabung", "subscribe"),
     "upload": ("unggah", "mengunggah", "upload_photo", "upload_video", "foto", "video", "photo"),
 }
@@ -36,8 +38,10 @@ class Post:
     ----------
     text : str
         The words of the account itself; may be empty for a like.
-    id, account, region : str, optional
-        Kept for the reader; they change no score.
+    id, account : str, optional
+        Kept for the reader.
+    region : str, optional
+        With ``posted_at`` it chooses the election, and so the law that is cited; it changes no score.
     action : str
         A key of ``ACTIONS`` or one of its synonyms; stored as the key.
     parent : str
@@ -193,6 +197,27 @@ class Excused:
     by: Match
 
 
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A rule that lacks one part of a phrase.
+
+    Attributes
+    ----------
+    rule : str
+    phrase : str
+        As its author wrote it.
+    missing : str
+        The part that is not there; "" when all are, but not in this order or too far apart.
+    matches : tuple of Match
+        The parts that are there.
+    """
+
+    rule: str
+    phrase: str
+    missing: str
+    matches: tuple[Match, ...]
+
+
 class Screening:
     """What was found in a post. Reasons are worked out when they are first asked for.
 
@@ -212,9 +237,12 @@ class Screening:
     rules : tuple[str, ...]
         Rules that fired, strongest first.
     phase : str
-        "pre", "candidates_set" or "none".
+        What the day of the post is in the election that it is about: "pre", "candidates_set", "campaign", "quiet",
+        "voting", "after"; "none" where that is open.
     fingerprint : str
         Same fingerprint and post, same result.
+    near : tuple[NearMiss, ...]
+        Up to three rules that came near, when asked for; else empty.
     """
 
     __slots__ = (
@@ -222,6 +250,7 @@ class Screening:
         "_told",
         "categories",
         "fingerprint",
+        "near",
         "phase",
         "post",
         "rules",
@@ -239,14 +268,15 @@ class Screening:
         scores: dict[str, float],
         categories: tuple[str, ...],
         rules: tuple[str, ...],
-        phase: str,
+        phase: Phase,
         fingerprint: str,
         evidence: Callable[[], tuple[tuple[Reason, ...], tuple[Excused, ...]]],
+        near: tuple[NearMiss, ...] = (),
     ) -> None:
         self.post, self.verdict, self.unscorable, self.scores = post, verdict, unscorable, scores
         self.score = max(scores.values()) if scores else None
         self.categories, self.rules, self.phase, self.fingerprint = categories, rules, phase, fingerprint
-        self._evidence = evidence
+        self._evidence, self.near = evidence, near
         self._told: tuple[tuple[Reason, ...], tuple[Excused, ...]] | None = None
 
     def _tell(self) -> tuple[tuple[Reason, ...], tuple[Excused, ...]]:
@@ -293,6 +323,10 @@ class Screening:
             "excused": [
                 {"rule": excused.rule, "match": self._match(excused.match), "by": self._match(excused.by)}
                 for excused in self.excused
+            ],
+            "near": [
+                {"rule": near.rule, "phrase": near.phrase, "missing": near.missing, "matches": [self._match(match) for match in near.matches]}
+                for near in self.near
             ],
             "fingerprint": self.fingerprint,
         }

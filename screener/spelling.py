@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 # Words that folding makes. The angle brackets keep them apart from anything that a person can write.
-UNKNOWN, STOP, LINK, ACCOUNT, EMOJI = "<?>", ".", "<tautan>", "<akun>", "<emoji>"
+UNKNOWN, STOP, LINK, ACCOUNT = "<?>", ".", "<tautan>", "<akun>"
 NUMBER, ZERO_NUMBER, YEAR, QUANTITY, MONEY = "<nomor>", "<nomor0>", "<tahun>", "<bilangan>", "<nominal>"
-CANDIDATE, PERSON = "<calon>", "<orang>"
+CANDIDATE, PERSON, PARTY, SLOGAN, HAND_SIGN = "<calon>", "<orang>", "<partai>", "<slogan>", "<isyarat>"
 _INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
-_CIRCLED = "\u2460-\u24ff"
+_CIRCLED = "\u2460-\u24ff\u2776-\u2793\U0001f130-\U0001f189"
 _PICTURE = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
 ABBREVIATIONS = ("no", "nmr", "hj", "h", "rp", "dr", "drs", "dra", "ir", "prof", "tgl", "jl", "kab", "kec")
 """Words whose dot ends no sentence."""
@@ -45,14 +45,29 @@ _SPELLED = re.compile(r"(?:[^\W\d_][.*_-]){2,}[^\W\d_]")
 _AMOUNT = re.compile(r"(rp\.?)?\d[\d.,:/-]*(?:(rb|rbu|ribu|k|jt|juta|m|miliar|milyar|ratus)(?:an)?)?(?:-?an)?")
 _HASH_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
+_MARKS = re.compile(r"[\W_]+")
+_CUT = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)+")
+"""Letters with dots in between: cob.los, but also the end of one sentence and the beginning of the next."""
 
 # Letters of other scripts that look like Latin ones: the single-letter rows that people use, after Unicode's
-# confusables (UTS #39). Fullwidth and mathematical letters need no row, NFKC turns them into plain ones.
-_LOOKALIKES = str.maketrans(
+# confusables (UTS #39), and small capitals. Fullwidth and mathematical letters need no row, NFKC turns them into plain ones.
+_LOOKALIKES: dict[int, int | str] = {}
+_LOOKALIKES |= str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u043a\u043c\u0442\u043d\u0432\u0501\u051b\u0261"
-    "\u03b1\u03b5\u03bf\u03c1\u03c4\u03ba\u03b9\u03bd\u03c5\u0131\u0142\u00f8",
-    "aeopcyxijskmthbdqgaeoptkivuilo",
+    "\u043f\u04cf\u0433\u044c\u04bb\u051d\u0437\u0434\u043b\u0438\u044f\u0454\u0491"
+    "\u03b1\u03b5\u03bf\u03c1\u03c4\u03ba\u03b9\u03bd\u03c5\u03b7\u03c9\u03c7\u03b2\u03bc\u0131\u0142\u00f8\u0251\u0269"
+    "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
+    "aeopcyxijskmthbdqgnlrbhw3dlnreraeoptkivunwxbmiloaiabcdefghijklmnoprstuvwyz",
 )
+_LOOKALIKES |= {first + at: chr(ord("a") + at) for first in (0x1F150, 0x1F170) for at in range(26)}  # white letters on black
+_LOOKALIKES |= {first + at: str(at + 1) for first in (0x2776, 0x2780, 0x278A) for at in range(9)}  # and numbers
+_VOWELS = str.maketrans("", "", "aeiou")
+_SYLLABLES = re.compile(
+    r"(?:(?:str|[bdfgkpt]r|[bfgkps]l|s[kmnptw]|kw|ng|ny|sy|kh|[b-df-hj-np-tv-z])?[aeiou]+(?:ng|kh|[b-df-hj-np-tv-z])?)+"
+)
+"""What can be an Indonesian word: syllables of few consonants (Moeliono et al., *Tata Bahasa Baku*, chapter on sounds)."""
+_FEWEST_CONSONANTS, _FEWEST_LETTERS = 3, 4
+"""From this many consonants and letters on, a known word is recognised without some of its vowels: dkung, mnangkan."""
 _LEET = (str.maketrans("4301578@$!9", "aeoistbasig"), str.maketrans("4301578@$!9", "aeolstbaslg"))
 _LONGEST = 100  # characters from which a token is no word: work on it must not grow with its length
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
@@ -69,6 +84,7 @@ class Speller:
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._table = {short: tuple(long.split()) for short, long in spellings.items()}
+        self._skeletons: dict[str, list[str]] = {}  # consonants → the learned words that have them
         self.before_number: Collection[str] = ()
 
     def learn(self, word: str, folded: str = "") -> str:
@@ -79,6 +95,10 @@ class Speller:
         ValueError
             When the table writes the word as several.
         """
+        if word not in self._table and word.isalpha():
+            skeleton = word.translate(_VOWELS)
+            if len(skeleton) >= _FEWEST_CONSONANTS:
+                self._skeletons.setdefault(skeleton, []).append(word)
         if folded:
             self._table[word] = (folded,)
         (known,) = self._table.setdefault(word, (word,))
@@ -89,8 +109,8 @@ class Speller:
         return word in self._table
 
     def spelled(self, word: str) -> tuple[str, ...]:
-        """A word as folding writes it in full, clitics and all."""
-        return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word))
+        """A word as folding writes it in full, clitics and all; a picture too."""
+        return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word) or tuple(filter(None, [_to_latin(word)])))
 
     def fold(self, token: str) -> tuple[str, ...]:
         """The words that one token stands for, folded; often one, for "#AyoPilihTati" several, for junk none."""
@@ -115,13 +135,20 @@ class Speller:
                 return (UNKNOWN,)
         if not (first.isalnum() or first == "_"):
             plain = _to_latin(lowered)
-            return self.fold(plain) if plain[:1].isalnum() else (plain or STOP,)
+            return self.fold(plain) if plain[:1].isalnum() else self._fold_picture(plain)
         return self._fold_mixed(lowered)
+
+    def _fold_picture(self, picture: str) -> tuple[str, ...]:
+        """A picture that no rule knows stands between words, no more."""
+        return self._table.get(picture, ()) if picture else (STOP,)
 
     def fold_letters(self, letters: str, *, drawn: bool) -> tuple[str, ...]:
         """The same for ASCII letters alone, where it is known whether one of them is drawn out."""
         lowered = letters.lower()
-        return self._table.get(lowered) or self._fold_letters(lowered, drawn=drawn)
+        known = self._table.get(lowered)
+        if known is None and "I" in letters and not letters.isupper():  # cobIos
+            known = self._table.get(letters.replace("I", "l").lower())
+        return known or self._fold_letters(lowered, drawn=drawn)
 
     def _fold_letters(self, word: str, *, drawn: bool) -> tuple[str, ...]:
         """Plain small letters that no table knows: drawn-out letters and clitics."""
@@ -135,7 +162,15 @@ class Speller:
             for clitic in _CLITICS:
                 if word.endswith(clitic) and word[: -len(clitic)] in table:
                     return table[word[: -len(clitic)]]
-        return (word,)
+        return self._with_vowels(word) or (word,)
+
+    def _with_vowels(self, word: str) -> tuple[str, ...]:
+        """The one learned word that this is with some vowels left out; nothing where there is none, or several."""
+        if len(word) < _FEWEST_LETTERS or _SYLLABLES.fullmatch(word):
+            return ()
+        skeleton = word.translate(_VOWELS)
+        longer = [whole for whole in self._skeletons.get(skeleton, ()) if whole[0] == word[0] and _is_within(word, whole)]
+        return self._table[longer[0]] if len(longer) == 1 else ()
 
     def _fold_mixed(self, word: str) -> tuple[str, ...]:
         """Words with digits, marks or letters of other scripts."""
@@ -152,7 +187,7 @@ class Speller:
 
     def _undisguise(self, word: str) -> tuple[str, ...]:
         """A known word behind digits (c0blos), apostrophes or a said-twice mark (kata2); nothing where there is none."""
-        for guess in (*(word.translate(leet) for leet in _LEET), word.replace("'", "").replace("-", "")):
+        for guess in (*(word.translate(leet) for leet in _LEET), _MARKS.sub("", word)):
             if guess in self._table:
                 return self._table[guess]
         if word[-1] == "2" and word[:-1].isalpha():  # but paslon2 is a number
@@ -169,7 +204,7 @@ class Speller:
         if len(parts) > 1:
             return tuple(folded for part in parts for folded in ((STOP,) if part == "!" else self.fold(part)))
         runs = _RUNS.findall(word) if word.isalnum() else []
-        if len(runs) > 1 and (runs[0] in self._table or runs[-1] in self._table):
+        if len(runs) > 1 and any(len(run) > 1 and run in self._table for run in (runs[0], runs[-1])):
             return tuple(folded for run in runs for folded in self.fold(run))
         if DRAWN.search(word) and len(set(word)) > 1:
             return self.fold(DRAWN.sub(r"\1", word))
@@ -180,10 +215,23 @@ class Speller:
         if tag.lower() in self._table:
             return self._table[tag.lower()]
         parts = _HASH_PARTS.findall(tag[:100])
-        pieces = [piece for part in parts for piece in (self._segment(part.lower()) if part[0].isalpha() else [part])]
+        pieces = [piece for part in parts for piece in (self.segment(part.lower()) if part[0].isalpha() else [part])]
         return tuple(folded for piece in pieces for folded in self.fold(piece))
 
-    def _segment(self, glued: str) -> list[str]:
+    def tokens(self, chunk: str) -> list[tuple[int, int]]:
+        """Where the tokens of a chunk stand; a known word with dots in it (cob.los) is one."""
+        spans = [match.span() for match in pattern(chunk).finditer(chunk)]
+        for cut in _CUT.finditer(chunk) if "." in chunk else ():
+            parts = cut[0].lower().split(".")
+            if "".join(parts) in self._table and not all(part in self._table for part in parts):
+                begin, end = cut.span()
+                inside = [span for span in spans if begin <= span[0] and span[1] <= end]
+                if len(inside) > 1:
+                    at = spans.index(inside[0])
+                    spans[at : at + len(inside)] = [(begin, end)]
+        return spans
+
+    def segment(self, glued: str) -> list[str]:
         """Cut glued words so that the fewest letters are left unknown, then into the fewest pieces."""
         if glued in self._table or len(glued) < 6:
             return [glued]
@@ -235,3 +283,9 @@ def _number_word(digits: str) -> str:
     if len(digits) == 4 and 1990 <= value <= 2099:
         return YEAR
     return MONEY if value >= 1000 and digits.endswith("000") else QUANTITY
+
+
+def _is_within(part: str, whole: str) -> bool:
+    """Whether ``part`` is ``whole`` without some of its letters."""
+    letters = iter(whole)
+    return len(part) < len(whole) and all(letter in letters for letter in part)

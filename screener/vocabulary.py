@@ -12,9 +12,9 @@ from functools import reduce
 from itertools import pairwise, repeat
 from operator import or_
 
-from screener.spelling import ACCOUNT, EMOJI, LINK, STOP, UNKNOWN
+from screener.spelling import ACCOUNT, HAND_SIGN, LINK, STOP, UNKNOWN
 
-UNKNOWN_ID, STOP_ID, LINK_ID, ACCOUNT_ID, EMOJI_ID = range(5)
+UNKNOWN_ID, STOP_ID, LINK_ID, ACCOUNT_ID, HAND_SIGN_ID = range(5)
 WORDS, UNKNOWNS, BLANKS, CAPITALS, TITLE_CASE, EXCLAIMED, MASKED, LONG, BARS = range(9)
 NAME, TITLE, VOWEL = range(9, 12)
 """Lanes: words, unknown words, chunks without a word; chunks by style; words and pairs that wait for their neighbours
@@ -69,9 +69,9 @@ class Vocabulary:
         self.frequencies = frequencies or {}
         self.grows = grows
         self._endings: dict[str, list[str]] = {}  # first letters -> prefixes written "pref*", longest first
-        for word in (UNKNOWN, STOP, LINK, ACCOUNT, EMOJI, *self.frequencies):
+        for word in (UNKNOWN, STOP, LINK, ACCOUNT, HAND_SIGN, *self.frequencies):
             self.add(word)
-        self.tallies[:5] = [lane(WORDS) + lane(UNKNOWNS), 0, 0, 0, 0]
+        self.tallies[:5] = [lane(WORDS) + lane(UNKNOWNS), 0, 0, 0, 0]  # only words are words
 
     def add(self, word: str) -> int:
         """The number of ``word``, a new one where it is not known yet; "pref*" stands for all words that begin so."""
@@ -95,7 +95,7 @@ class Vocabulary:
         for prefix in self._endings.get(word[:3], ()):
             if word.startswith(prefix):
                 return self.ids[prefix + "*"]
-        return UNKNOWN_ID if word[0].isalnum() or word[0] == "<" else EMOJI_ID
+        return UNKNOWN_ID
 
     def add_up(self, words: Sequence[int], tally: int = 0) -> int:
         """The tally of words in a row, added to ``tally``."""
