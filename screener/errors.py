@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import errno
+from unicodedata import combining, east_asian_width
 
 _REASONS = {
     errno.ENOENT: "tidak ada berkas atau folder dengan nama itu",
@@ -93,7 +94,13 @@ _WIDTH = 100
 def _excerpt(line: str, at: int) -> str:
     begin = max(0, at - _WIDTH // 2) if len(line) > _WIDTH else 0
     part = line[begin : begin + _WIDTH].replace("\t", " ")
-    return f"{part}\n{' ' * (at - begin)}^"
+    return f"{part}\n{' ' * _columns(line[begin:at])}^"
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes on a screen: emoji take two, marks on letters none."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(bool(combining(letter)) or letter in "\u200d\ufe0f" for letter in text)
 
 
 class ModelError(ScreenerError):

@@ -7,8 +7,8 @@ candidate by shape behind "cabup" or before a ballot number ("Pak Rudi-Bu Tati n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, product
 from typing import NamedTuple
 
 from screener.spelling import CANDIDATE, NUMBER, PERSON, ZERO_NUMBER, Speller
@@ -17,6 +17,8 @@ from screener.vocabulary import NAME, STOP_ID, TITLE, VOWEL, Vocabulary
 SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2}")
 """Single letters with spaces between them."""
 _MOST_TITLES, _MOST_NAMES = 4, 3
+_SHORT = 4
+"""Letters up to which part of a name may be a short form, with a dot."""
 
 
 Joined = tuple[int, int, int]
@@ -64,8 +66,10 @@ class Neighbours:
         self._and: frozenset[int] = frozenset()
         self._before_number: frozenset[int] = frozenset()
         self._number_words: frozenset[int] = frozenset()
-        self._name_parts: set[str] = set()  # words that only names are made of, so that "Pak Ahmad" is a name still
+        self._name_parts: set[str] = set()  # words that names are made of, so that "Pak Ahmad" is a name still
+        self._beside: set[str] = set()  # words known for standing beside names only
         self._candidate, self._person, self._number = map(vocabulary.add, (CANDIDATE, PERSON, NUMBER))
+        self._anybody = Name((), self._person, frozenset(), frozenset(), capitals=False)
         self._ballot_numbers = (self._number, vocabulary.add(ZERO_NUMBER))
         self._people = (self._candidate, self._person)
         self._vowels = frozenset(map(vocabulary.add, "aeiou"))
@@ -75,29 +79,61 @@ class Neighbours:
 
     def know(self, word: str) -> int:
         """Add a word in its folded form and return its number; folding will look for it in disguised spellings."""
-        number = self._vocabulary.add(self._speller.learn(word))
-        self._name_parts.discard(word)
-        return number
+        self._beside.discard(word)
+        return self._vocabulary.add(self._speller.learn(word))
+
+    def _know_neighbour(self, word: str) -> int:
+        """Add a word that stands beside a name; it may itself be one ("kartika", not beside "sari")."""
+        if not self._speller.knows(word):
+            self._beside.add(word)
+        return self._vocabulary.add(self._speller.learn(word))
 
     def know_name(
         self, words: Sequence[str], mask: str, not_beside: Iterable[str] = (), beside: Iterable[str] = (), *, capitals: bool = False
     ) -> None:
         """Have ``words`` replaced by ``mask``; see ``Name`` for what may stand beside them."""
-        parts = {word for word in words if word in self._name_parts or not self._speller.knows(word)}
         mask_id = self._vocabulary.add(mask)
+        parts = {word for word in words if mask_id in self._people and (word in self._name_parts or not self._speller.knows(word))}
+        if len(words) == 1 and mask_id == self._person and not (not_beside or beside or capitals):
+            self._know_person(words[0])
+            return
         if len(words) == 1 and not (not_beside or beside or capitals) and mask_id not in self._people:
             self._speller.learn(words[0], mask)  # needs no neighbour: its spelling does it
             return
-        first, *rest = [self.know(word) for word in words]
+        numbers = [self.know(word) for word in words]
         self._name_parts |= parts
-        entries = self._names.setdefault(first, [])
-        entries.append(Name(tuple(rest), mask_id, frozenset(map(self.know, not_beside)), frozenset(map(self.know, beside)), capitals))
-        entries.sort(key=lambda name: len(name.rest), reverse=True)
-        self._begins.add(first)
-        if rest:
-            self._vocabulary.mark_pair(first, rest[0], NAME)
-        else:
-            self._vocabulary.mark(first, NAME)
+        forbidden, wanted = frozenset(map(self._know_neighbour, not_beside)), frozenset(map(self._know_neighbour, beside))
+        for first, *rest in self._with_dots(words, numbers) if mask_id in self._people else [numbers]:
+            entries = self._names.setdefault(first, [])
+            entries.append(Name(tuple(rest), mask_id, forbidden, wanted, capitals))
+            entries.sort(key=lambda name: len(name.rest), reverse=True)
+            self._begins.add(first)
+            if rest:
+                self._vocabulary.mark_pair(first, rest[0], NAME)
+            else:
+                self._vocabulary.mark(first, NAME)
+
+    @staticmethod
+    def _with_dots(words: Sequence[str], numbers: Sequence[int]) -> Iterator[list[int]]:
+        """A name in every way to write it: behind an initial or a short form ("Moh. Amin", "Budi S. Wibowo") may stand a dot."""
+        ways = [((number,), (number, STOP_ID)) if len(word) <= _SHORT else ((number,),) for word, number in zip(words[:-1], numbers, strict=False)]
+        for way in product(*ways, ((numbers[-1],),)):
+            yield list(chain.from_iterable(way))
+
+    def _know_person(self, word: str) -> None:
+        """A given or family name. The speller does not learn it: thousands of names would make every short form ambiguous."""
+        number = self._vocabulary.add(word)
+        entries = self._names.setdefault(number, [])
+        entries.append(self._anybody)
+        self._begins.add(number)
+        self._vocabulary.mark(number, NAME)
+
+    def always(self, number: int) -> str:
+        """The mask that takes a word's place wherever it stands, "" where that depends on its neighbours."""
+        for name in self._names.get(number, ()):
+            if not (name.rest or name.not_beside or name.beside or name.capitals):
+                return self._vocabulary.words[name.mask]
+        return ""
 
     def know_company(
         self,
@@ -144,20 +180,11 @@ class Neighbours:
         for at in [at for at, word in enumerate(words) if word in begins]:
             if at < done:
                 continue
-            word = words[at]
-            begin, end, mask = at, at + 1, word
-            if word in self._names or word in self.titles:
-                mask, end = self._people_at(words, at, raw)
-            elif word in self._before_candidate:
-                begin, end, mask = at + 1, self._behind_name(at + 1, len(words), raw), self._candidate
-                if end == begin or words[begin] in begins:  # a known name is joined when its turn comes
-                    continue
-            elif word in self._number_words and at and words[at - 1] in self._before_number:
-                mask = self._number
-            elif word in self._vowels:
+            begin, end, mask = self._mask_at(words, at, raw)
+            if words[at] in self._vowels and end - at == 1:
                 begin, end = self._letters_at(words, at, done, raw)
                 if end - begin > 2:
-                    spelled = self._spelled_out("".join(map(raw, range(begin, end))))
+                    spelled = self._spelled_out("".join(map(raw, range(begin, end))), words[begin - 1] if begin else STOP_ID)
                     out += words[done:begin] + spelled
                     joined.append((begin, end, len(spelled)))
                     done = end
@@ -169,6 +196,22 @@ class Neighbours:
                 done = end
         return out + words[done:], joined
 
+    def _mask_at(self, words: list[int], at: int, raw: Callable[[int], str]) -> tuple[int, int, int]:
+        """Where what the word at ``at`` begins, or announces, stands, and its mask; the word alone where that is nothing."""
+        word = words[at]
+        if word in self._names or word in self.titles:
+            mask, end = self._people_at(words, at, raw)
+            if end - at > 1 or mask != word:
+                return at, end, mask
+        if word in self._before_candidate:
+            end = self._behind_name(at + 1, len(words), raw)
+            known = end > at + 1 and self._one_at(words, at + 1, raw) != (words[at + 1], at + 2)
+            if end > at + 1 and not known:  # a known name is joined when its turn comes
+                return at + 1, self._second_name(words, end, raw), self._candidate
+        if word in self._number_words and at and words[at - 1] in self._before_number:
+            return at, at + 1, self._number
+        return at, at + 1, word
+
     def _letters_at(self, words: list[int], at: int, done: int, raw: Callable[[int], str]) -> tuple[int, int]:
         """The run of single letters around the vowel at ``at``; every word s p a c e d out holds one."""
         first = end = at
@@ -178,13 +221,15 @@ class Neighbours:
             end += 1
         return first, end
 
-    def _spelled_out(self, letters: str) -> list[int]:
-        """The words that letters make, names masked."""
+    def _spelled_out(self, letters: str, before: int) -> list[int]:
+        """The words that letters make behind the word ``before``, names and numbers joined as in any text."""
         known = self._speller.fold(letters)
         if len(known) == 1 and not self._speller.knows(known[0]):
             known = tuple(word for piece in self._speller.segment(letters.lower()) for word in self._speller.fold(piece))
         found = [self._vocabulary.number(word) for word in known]
-        return [next((name.mask for name in self._names.get(word, ()) if not name.rest), word) for word in found]
+        if found[0] in self._number_words and before in self._before_number:
+            return [self._number, *found[1:]]
+        return self.join(found, lambda at: self._vocabulary.words[found[at]])[0]
 
     def _people_at(self, words: list[int], at: int, raw: Callable[[int], str]) -> tuple[int, int]:
         """The mask and the end of the name or names at ``at``: "Pak H. Prabowo dan Mas Gibran" is one candidate."""
@@ -192,19 +237,33 @@ class Neighbours:
         if kind not in self._people:
             return kind, end
         while True:
-            ahead = end
-            while ahead < len(words) and words[ahead] in self._and and ahead - end < 2:
-                ahead += 1
+            ahead = self._behind_ands(words, end)
             other, behind = self._one_at(words, ahead, raw) if ahead < len(words) else (STOP_ID, ahead)
             if other not in self._people:
                 break
             kind, end = (self._candidate if self._candidate in (kind, other) else self._person), behind
-        return (self._candidate if self._is_candidate(words, at, end) else kind), end
-
-    def _is_candidate(self, words: list[int], at: int, end: int) -> bool:
-        """Whether people are candidates by what stands beside them: "cabup" before, or a ballot number behind."""
         if at and words[at - 1] in self._before_candidate:
-            return True
+            return self._candidate, self._second_name(words, end, raw)
+        return (self._candidate if self._is_numbered(words, end) else kind), end
+
+    def _behind_ands(self, words: list[int], at: int) -> int:
+        """Where words such as "dan" end that begin at ``at``; two of them at most."""
+        ahead = at
+        while ahead < len(words) and words[ahead] in self._and and ahead - at < 2:
+            ahead += 1
+        return ahead
+
+    def _second_name(self, words: list[int], end: int, raw: Callable[[int], str]) -> int:
+        """Where the second name of "paslon Hartawan dan Suminar" ends, ``end`` where there is none."""
+        ahead = self._behind_ands(words, end)
+        if ahead in (end, len(words)):
+            return end
+        mask, behind = self._one_at(words, ahead, raw)
+        behind = behind if mask in self._people else self._behind_name(ahead, len(words), raw)
+        return behind if behind > ahead else end
+
+    def _is_numbered(self, words: list[int], end: int) -> bool:
+        """Whether a ballot number stands behind people, "nomor urut" and the like between."""
         number = end
         while number < len(words) and words[number] in self._before_number and number - end < 2:
             number += 1
@@ -216,10 +275,14 @@ class Neighbours:
         while first < len(words) and first - at <= _MOST_TITLES:
             for name in self._names.get(words[first], ()):
                 end = first + 1 + len(name.rest)
-                if tuple(words[first + 1 : end]) == name.rest and (name.mask in self._people or first == at):
-                    before, behind = words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID
-                    if name.may_stand(before, behind, raw(first)):
-                        return name.mask, end if name.mask != self._person else self._behind_name(end, len(words), raw)
+                if tuple(words[first + 1 : end]) != name.rest:
+                    continue
+                before, behind = words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID
+                if not name.may_stand(before, behind, raw(first)):
+                    continue
+                if name.mask not in self._people and first > at:  # "saudara non muslim" is no name with a title
+                    return words[at], at + 1
+                return name.mask, end if name.mask != self._person else self._behind_name(end, len(words), raw)
             if words[first] not in self.titles:
                 break
             first += 1
@@ -240,6 +303,6 @@ class Neighbours:
     def _is_known(self, token: str) -> bool:
         """Whether a token is a word that the rules use otherwise than in names, in whatever spelling."""
         for word in (token.lower(), *self._speller.fold(token)):
-            if self._speller.knows(word) and word not in self._name_parts:
+            if self._speller.knows(word) and word not in self._name_parts and word not in self._beside:
                 return True
         return False

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from screener.errors import ScreenerError
@@ -251,7 +252,8 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
     if not node.needs:
         raise PhraseError(0, id="frasa ini tidak mewajibkan satu kata pun", en="this phrase requires no word at all")
     if isinstance(node, Row) and (isinstance(node.nodes[0], Gap) or isinstance(node.nodes[-1], Gap)):
-        raise PhraseError(0, id="frasa tidak boleh mulai atau berakhir dengan “...”", en="a phrase may not begin or end with “...”")
+        at = pieces[0 if isinstance(node.nodes[0], Gap) else -1][0]
+        raise PhraseError(at, id="frasa tidak boleh mulai atau berakhir dengan “...”", en="a phrase may not begin or end with “...”")
     return Phrase(source, node)
 
 
@@ -301,14 +303,22 @@ def _read_piece(at: int, piece: str, know: Callable[[str], Word], lexicons: Mapp
         try:
             return lexicons[piece[1:-1]]
         except KeyError:
-            known = ", ".join(sorted(lexicons))
+            close, known = get_close_matches(piece[1:-1], lexicons, 1), ", ".join(sorted(lexicons))
             raise PhraseError(
                 at,
-                id=f"leksikon “{piece[1:-1]}” tidak ada; yang ada: {known}",
-                en=f"there is no lexicon “{piece[1:-1]}”; there are: {known}",
+                id=f"leksikon “{piece[1:-1]}” tidak ada; " + (f"mungkin maksudnya {{{close[0]}}}?" if close else f"yang ada: {known}"),
+                en=f"there is no lexicon “{piece[1:-1]}”; " + (f"did you mean {{{close[0]}}}?" if close else f"there are: {known}"),
             ) from None
-    if piece in ("~", "{", "}", "*") or (piece[0] == "~" and piece[-1] == "*"):
-        raise PhraseError(at, id=f"“{piece}” berdiri sendiri", en=f"“{piece}” stands alone")
+    if piece in ("{", "}"):
+        raise PhraseError(
+            at, id="kurung { } memuat nama satu leksikon tanpa spasi, misalnya {ajakan}", en="the brackets { } hold the name of one lexicon without blanks, as in {ajakan}"
+        )
+    if piece in ("~", "*") or (piece[0] == "~" and piece[-1] == "*"):
+        raise PhraseError(
+            at,
+            id=f"“{piece}” bukan kata; tulis kata* untuk awalannya atau ~kata untuk bentuk-bentuknya, tidak keduanya",
+            en=f"“{piece}” is no word; write word* for its beginning or ~word for its inflections, not both",
+        )
     return know(piece)
 
 

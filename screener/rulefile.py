@@ -16,11 +16,12 @@ from screener.phrases import NO_ENTRIES, Entries, Phrase, PhraseError, parse
 from screener.rules import Category, Example, Rule, Ruleset
 from screener.screening import Law, Post
 from screener.vocabulary import Vocabulary
-from screener.wordfile import Words, read_election, read_folding, read_lexicon
+from screener.wordfile import WordError, Words, read_election, read_folding, read_lexicon
 from screener.yamlfile import Cell, Sheet
 
 _REGISTERS = ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml", "spellings.yaml")
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_MOST_WEIGHT = 20
 _STATUSES = ("draft", "active", "retired")
 
 
@@ -74,14 +75,14 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary, elections: Sequ
         With all mistakes of all files.
     """
     digest, sheets = hashlib.sha256(), list[Sheet]()
-    read = [(place, name, content) for folder in folders for place, name, content in _yaml_files(folder)]
-    read += [(("elections", path.name), str(path), _content(path)) for path in elections]
+    found = [(place, path) for folder in folders for place, path in _yaml_files(folder)]
+    found += [(("elections", path.name), path) for path in elections]
     files = []
-    for place, name, content in read:
-        digest.update(f"{'/'.join(place)}\0{content}\0".encode())
-        sheet = Sheet(name, content)
+    for place, path in found:
+        sheet = _sheet(path)
+        digest.update(f"{'/'.join(place)}\0{sheet.content}\0".encode())
         sheets.append(sheet)
-        files.append(_File(place, sheet.compose()))
+        files.append(_File(place, None if sheet.mistakes else sheet.compose()))
     book = _read_all(files, folders[0], vocabulary, digest)
     mistakes = [mistake for sheet in sheets for mistake in sheet.mistakes]
     if mistakes:
@@ -91,8 +92,8 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary, elections: Sequ
     return book
 
 
-def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Every YAML file below a folder: its place there, its name, its content. A .yml is an error, not overlooked."""
+def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Traversable]]:
+    """Every file below a folder that is YAML or looks like it, and its place there."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -103,27 +104,35 @@ def _yaml_files(folder: Traversable, above: tuple[str, ...] = ()) -> Iterator[tu
     for entry in entries:
         if entry.is_dir():
             yield from _yaml_files(entry, (*above, entry.name))
-        elif entry.name.endswith(".yaml"):
-            yield (*above, entry.name), str(entry), _content(entry)
         elif re.search(r"\.ya?ml", entry.name, re.IGNORECASE):
-            raise RuleError(
-                id="hanya berkas berakhiran .yaml yang dibaca; ganti namanya", en="only files that end in .yaml are read; rename it", file=str(entry)
-            )
+            yield (*above, entry.name), entry
 
 
-def _content(path: Traversable) -> str:
+def _sheet(path: Traversable) -> Sheet:
+    """A file's text, or what keeps it from being read; a .yml is a mistake, not overlooked."""
+    name = str(path)
+    if not name.endswith(".yaml"):
+        sheet = Sheet(name, "")
+        sheet.wrong(0, 0, id="hanya berkas berakhiran .yaml yang dibaca; ganti namanya", en="only files that end in .yaml are read; rename it")
+        return sheet
     try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise RuleError(
-            id=f"tidak dapat dibaca sebagai UTF-8 ({error}); simpan ulang sebagai UTF-8",
-            en=f"cannot be read as UTF-8 ({error}); save it again as UTF-8",
-            file=str(path),
-        ) from error
+        content = path.read_bytes()
     except OSError as error:
         raise RuleError(
-            id=f"tidak dapat dibaca ({why_not(error)}); periksa namanya", en=f"cannot be read ({error.strerror}); check its name", file=str(path)
+            id=f"tidak dapat dibaca ({why_not(error)}); periksa namanya", en=f"cannot be read ({error.strerror}); check its name", file=name
         ) from error
+    try:
+        return Sheet(name, content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError as error:
+        sheet = Sheet(name, "" if b"\0" in content else content.decode("utf-8", "replace"))
+        above = content[: error.start].decode("utf-8")
+        sheet.wrong(
+            above.count("\n"),
+            len(above) - above.rfind("\n") - 1,
+            id="berkas ini bukan UTF-8 (karakter ini tidak terbaca); simpan ulang sebagai UTF-8",
+            en="this file is not UTF-8 (this character cannot be read); save it again as UTF-8",
+        )
+        return sheet
 
 
 def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary, digest: Any) -> Rulebook | None:
@@ -161,17 +170,19 @@ def _registers(files: Sequence[_File], first: Traversable) -> dict[str, Cell]:
 
 
 def _read_lexicons(files: Sequence[_File], words: Words) -> dict[str, Entries]:
-    lexicons: dict[str, Entries] = {}
+    """The lexicons; those with a mask first, so that the others know what is replaced."""
+    cells: dict[str, Cell | None] = {}
     for file in files:
         if file.kind != "lexicons":
             continue
-        if file.stem in lexicons and file.cell is not None:
+        if file.stem in cells and file.cell is not None:
             file.cell.wrong(
                 id=f"leksikon “{file.stem}” sudah ada di aturan bawaan; beri nama berkas lain",
                 en=f"there is a shipped lexicon “{file.stem}” already; give the file another name",
             )
-        lexicons[file.stem] = NO_ENTRIES if file.cell is None else read_lexicon(file.cell, words)
-    return lexicons
+        cells.setdefault(file.stem, file.cell)
+    masked_first = sorted(cells.items(), key=lambda entry: entry[1] is None or not entry[1].has("mask"))
+    return {stem: NO_ENTRIES if cell is None else read_lexicon(cell, words) for stem, cell in masked_first}
 
 
 def _read_elections(files: Sequence[_File], words: Words) -> tuple[Election, ...]:
@@ -195,12 +206,12 @@ def _read_categories(register: Cell) -> tuple[Category, ...]:
     for key, value in fields["categories"].pairs() if "categories" in fields else ():
         parts = value.fields(("title", "review", "priority", "cap"))
         if len(parts) == 4:
-            bounds = [on_grid(bound.number()) for bound in parts["cap"].cells()]
+            bounds = [on_grid(bound.number() or 0.0) for bound in parts["cap"].cells()]
             if len(bounds) != 2 or bounds[0] > bounds[1]:
                 parts["cap"].wrong(id="tulis batas bawah dan atas: [-2.5, 2.5]", en="write lower and upper bound: [-2.5, 2.5]")
                 bounds = [0.0, 0.0]
             cap = (bounds[0], bounds[1])
-            found.append(Category(key.text(), parts["title"].both(), parts["review"].number(), parts["priority"].number(), cap))
+            found.append(Category(key.text(), parts["title"].both(), parts["review"].number() or 0.0, parts["priority"].number() or 0.0, cap))
     return tuple(found)
 
 
@@ -268,15 +279,18 @@ class _RuleReader:
         return tuple(rule for rule in rules if rule is not None)
 
     def _phrase(self, cell: Cell) -> Phrase | None:
+        source = cell.filled()
+        if not source.strip():
+            return None
         try:
-            return parse(cell.filled(), self.words.word, self.lexicons)
+            phrase = parse(source, self.words.word, self.lexicons)
+            self.words.rows(source)
         except PhraseError as error:
             cell.wrong(id=error.say("id"), en=error.say("en"), offset=error.at)
-        except ValueError:
-            cell.wrong(
-                id=f"satu kata di “{cell.text()}” dilipat menjadi beberapa kata; tulis bentuk lengkapnya",
-                en=f"a word in “{cell.text()}” folds into several words; write them out",
-            )
+        except WordError as error:
+            cell.told(error, error.piece)
+        else:
+            return phrase
         return None
 
     def _rule(self, place: str, fields: Mapping[str, Cell], phrases: Mapping[int, Phrase]) -> Rule | None:
@@ -285,6 +299,8 @@ class _RuleReader:
         acts = self._acts(fields["acts"]) if "acts" in fields else ()
         when = fields["when"].fields(("action",)).get("action") if "when" in fields else None
         actions = frozenset(map(self._action, when.cells())) if when else frozenset()
+        if when and when.is_list and not actions:
+            when.wrong(id="sebut paling sedikit satu action", en="name at least one action")
         match, unless = (self._phrases(fields, name, phrases) for name in ("match", "unless"))
         if "match" not in fields and not when and status != "retired" and "id" in fields:
             fields["id"].wrong(
@@ -294,12 +310,7 @@ class _RuleReader:
         examples = fields["examples"].fields(("fires", "quiet"), ("gaps",)) if "examples" in fields else {}
         fires, quiet, gaps = (self._examples(examples, name, acts, marked="match" in fields) for name in ("fires", "quiet", "gaps"))
         pre, post = self._laws(fields["laws"]) if "laws" in fields else ((), ())
-        weight = on_grid(fields["weight"].number()) if "weight" in fields else 0.0
-        if not weight and status == "active" and "weight" in fields:
-            fields["weight"].wrong(
-                id="aturan aktif tanpa bobot tidak berpengaruh; beri bobot, atau status: draft",
-                en="an active rule of no weight has no effect; give it a weight, or status: draft",
-            )
+        weight = self._weight(fields["weight"], status) if "weight" in fields else 0.0
         for name in ("subtype", "note"):
             if name in fields:
                 fields[name].filled()
@@ -332,6 +343,22 @@ class _RuleReader:
             gaps=gaps,
         )
 
+    @staticmethod
+    def _weight(cell: Cell, status: str | None) -> float:
+        weight = cell.number()
+        if weight is not None and abs(weight) > _MOST_WEIGHT:
+            cell.wrong(
+                id=f"bobot harus antara -{_MOST_WEIGHT} dan {_MOST_WEIGHT}; 4 sudah berarti tidak diragukan",
+                en=f"the weight must be between -{_MOST_WEIGHT} and {_MOST_WEIGHT}; 4 leaves no doubt already",
+            )
+            return 0.0
+        if weight == 0 and status == "active":
+            cell.wrong(
+                id="aturan aktif tanpa bobot tidak berpengaruh; beri bobot, atau status: draft",
+                en="an active rule of no weight has no effect; give it a weight, or status: draft",
+            )
+        return on_grid(weight or 0.0)
+
     def _categories(self, cell: Cell) -> tuple[str, ...]:
         cells = cell.cells() if cell.is_list else [cell]
         if not cells:
@@ -363,7 +390,7 @@ class _RuleReader:
 
     def _laws(self, cell: Cell) -> tuple[tuple[Law, ...], tuple[Law, ...]]:
         """Laws before and from *penetapan calon*; a plain list means the same on both sides."""
-        sides = {"pre": cell, "post": cell} if cell.is_list else cell.fields(("pre", "post"))
+        sides = cell.fields(("pre", "post")) if cell.is_pairs else {"pre": cell, "post": cell}
         found: dict[str, tuple[Law, ...]] = {"pre": (), "post": ()}
         for applies, side in sides.items():
             if applies == "post" and side is cell:  # told once
@@ -386,23 +413,40 @@ class _RuleReader:
 
     def _example(self, cell: Cell, name: str, acts: tuple[str, ...], *, marked: bool) -> Example:
         fields = cell.fields(("text",), ("action", "parent", "act", "weak")) if cell.is_pairs else {"text": cell}
-        written = fields["text"].text() if "text" in fields else ""
+        text_cell = fields.get("text", cell)
+        written = text_cell.text() if "text" in fields else ""
         text, marks = _unmark(written)
-        if "[[" in text or "]]" in text:
-            cell.wrong(id="tanda [[ dan ]] tidak berpasangan", en="the marks [[ and ]] do not pair")
-        elif name == "fires" and marked and not marks and written:
-            cell.wrong(id="tandai kata yang harus kena dengan [[ … ]]", en="mark the words that must be hit with [[ … ]]")
+        unpaired = re.search(r"\[\[|\]\]", _MARK.sub(lambda marked: "x" * len(marked[0]), written))
+        if unpaired:
+            text_cell.wrong(id="tanda [[ dan ]] tidak berpasangan", en="the marks [[ and ]] do not pair", offset=unpaired.start())
+        elif any(start == end for start, end in marks):
+            text_cell.wrong(id="di antara [[ dan ]] harus ada kata", en="there must be words between [[ and ]]", offset=written.index("[[]]"))
+        elif name == "fires" and marked and not marks and (written or text_cell.is_text):
+            text_cell.wrong(id="tandai kata yang harus kena dengan [[ … ]]", en="mark the words that must be hit with [[ … ]]")
         elif name == "quiet" and marks:
-            cell.wrong(id="contoh quiet tidak kena apa pun: hapus [[ dan ]]", en="a quiet example hits nothing: remove [[ and ]]")
+            text_cell.wrong(
+                id="contoh quiet tidak kena apa pun: hapus [[ dan ]]", en="a quiet example hits nothing: remove [[ and ]]", offset=written.index("[[")
+            )
         weak = fields["weak"].choice(("true", "false"), "nilai", "value") if "weak" in fields else None
         return Example(
             text,
             marks,
             action=self._action(fields["action"]) if "action" in fields else "post",
             parent=fields["parent"].text() if "parent" in fields else "",
-            act=(fields["act"].choice(acts, "act", "act") if "act" in fields else None) or (acts[0] if acts else ""),
+            act=(self._act(fields["act"], acts) if "act" in fields else None) or (acts[0] if acts else ""),
             weak=weak == "true",
         )
+
+
+    def _act(self, cell: Cell, acts: tuple[str, ...]) -> str | None:
+        """The act that an example shows, one of the rule's."""
+        act = cell.choice(self.acts, "act", "act")
+        if act and acts and act not in acts:
+            cell.wrong(
+                id=f"act ini tidak ada di acts aturan ini: {', '.join(acts)}", en=f"this act is none of the rule's acts: {', '.join(acts)}"
+            )
+            return None
+        return act
 
 
 def _applying(law: Law, applies: str) -> Law:

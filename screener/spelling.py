@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 # Words that folding makes. The angle brackets keep them apart from anything that a person can write.
 UNKNOWN, STOP, LINK, ACCOUNT = "<?>", ".", "<tautan>", "<akun>"
@@ -40,14 +40,15 @@ _ASCII_TOKEN = re.compile(_token(r"\w", r"\w", ""))
 _ANY_TOKEN = re.compile(_token(rf"[\w{_CIRCLED}]", rf"[\w{_CIRCLED}{_INVISIBLE}]", rf"|[{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"))
 
 _HIDDEN = re.compile(f"[{_INVISIBLE}\U0001f3fb-\U0001f3ff]")
-DRAWN = re.compile(r"(.)\1{2,}")
+DRAWN, _DOUBLED = re.compile(r"(.)\1{2,}"), re.compile(r"(.)\1+")
 _SPELLED = re.compile(r"(?:[^\W\d_][.*_-]){2,}[^\W\d_]")
 _AMOUNT = re.compile(r"(rp\.?)?\d[\d.,:/-]*(?:(rb|rbu|ribu|k|jt|juta|m|miliar|milyar|ratus)(?:an)?)?(?:-?an)?")
 _HASH_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 _MARKS = re.compile(r"[\W_]+")
-_CUT = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)+")
-"""Letters with dots in between: cob.los, but also the end of one sentence and the beginning of the next."""
+_APOSTROPHES = re.compile("['’ʼ`]")
+_CUT = re.compile(r"[^\W\d_]+(?:(?:\.[^\W\d_]+)+|-?\r?\n(?=([^\W\d_]+)))")
+"""Letters with dots or a line break in between: cob.los, but also the end of one sentence and the beginning of the next."""
 
 # Letters of other scripts that look like Latin ones: the single-letter rows that people use, after Unicode's
 # confusables (UTS #39), and small capitals. Fullwidth and mathematical letters need no row, NFKC turns them into plain ones.
@@ -85,6 +86,7 @@ class Speller:
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._table = {short: tuple(long.split()) for short, long in spellings.items()}
         self._skeletons: dict[str, list[str]] = {}  # consonants → the learned words that have them
+        self._single: dict[str, str] = {}  # dugan → dugaan, for words that are drawn out elsewhere
         self.before_number: Collection[str] = ()
 
     def learn(self, word: str, folded: str = "") -> str:
@@ -102,6 +104,8 @@ class Speller:
         if folded:
             self._table[word] = (folded,)
         (known,) = self._table.setdefault(word, (word,))
+        if (single := _DOUBLED.sub(r"\1", word)) != word:
+            self._single.setdefault(single, word)
         return known
 
     def knows(self, word: str) -> bool:
@@ -109,7 +113,9 @@ class Speller:
         return word in self._table
 
     def spelled(self, word: str) -> tuple[str, ...]:
-        """A word as folding writes it in full, clitics and all; a picture too."""
+        """A word as folding writes it in full, clitics and all; a picture too. Once learned, Ma'shum is found as one word."""
+        bare = _APOSTROPHES.sub("", word)
+        word = bare if bare.isalpha() else word
         return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word) or tuple(filter(None, [_to_latin(word)])))
 
     def fold(self, token: str) -> tuple[str, ...]:
@@ -155,7 +161,8 @@ class Speller:
         table = self._table
         if drawn and len(set(word)) > 1:
             single = DRAWN.sub(r"\1", word)
-            return table.get(DRAWN.sub(r"\1\1", word)) or table.get(single) or self._fold_letters(single, drawn=False)
+            known = table.get(DRAWN.sub(r"\1\1", word)) or table.get(single) or table.get(self._single.get(_DOUBLED.sub(r"\1", word), ""))
+            return known or self._fold_letters(single, drawn=False)
         if len(word) > 3 and word[-1] == word[-2] and word[:-1] in table:
             return table[word[:-1]]
         if word.endswith(_CLITICS):
@@ -200,7 +207,9 @@ class Speller:
 
     def _take_apart(self, word: str) -> tuple[str, ...]:
         """Parts joined by marks, or letters and digits run together where one of them is a known word."""
-        parts = [part for part in re.split(r"([!])|['@$*_-]+", word) if part]
+        parts = [part for part in re.split(r"([!])|[@$*_-]+", word) if part]
+        if len(parts) < 2:
+            parts = [part for part in word.split("'") if part]
         if len(parts) > 1:
             return tuple(folded for part in parts for folded in ((STOP,) if part == "!" else self.fold(part)))
         runs = _RUNS.findall(word) if word.isalnum() else []
@@ -219,17 +228,34 @@ class Speller:
         return tuple(folded for piece in pieces for folded in self.fold(piece))
 
     def tokens(self, chunk: str) -> list[tuple[int, int]]:
-        """Where the tokens of a chunk stand; a known word with dots in it (cob.los) is one."""
+        """Where the tokens of a chunk stand; a known word with dots or a line break in it (cob.los) is one."""
         spans = [match.span() for match in pattern(chunk).finditer(chunk)]
-        for cut in _CUT.finditer(chunk) if "." in chunk else ():
-            parts = cut[0].lower().split(".")
-            if "".join(parts) in self._table and not all(part in self._table for part in parts):
-                begin, end = cut.span()
-                inside = [span for span in spans if begin <= span[0] and span[1] <= end]
-                if len(inside) > 1:
-                    at = spans.index(inside[0])
-                    spans[at : at + len(inside)] = [(begin, end)]
-        return spans
+        wholes = list(self._cut_words(chunk)) if "." in chunk or "\n" in chunk else []
+        if not wholes:
+            return spans
+        begins, ends = {begin for begin, _ in spans}, {end for _, end in spans}
+        whole = iter([(begin, end) for begin, end in wholes if begin in begins and end in ends])
+        found: list[tuple[int, int]] = []
+        begin, end = next(whole, (len(chunk), len(chunk)))
+        for span in spans:
+            while span[0] >= end < len(chunk):
+                begin, end = next(whole, (len(chunk), len(chunk)))
+            if not begin <= span[0] < end:
+                found.append(span)
+            elif span[0] == begin:
+                found.append((begin, end))
+        return found
+
+    def _cut_words(self, chunk: str) -> Iterator[tuple[int, int]]:
+        """Known words with dots or a line break in them, of which not each piece is known, in order."""
+        done = 0
+        for cut in _CUT.finditer(chunk):
+            behind = cut[1] or ""
+            parts = [cut[0].rstrip("-\r\n"), behind] if behind else cut[0].split(".")
+            parts = [part.lower() for part in parts]
+            if cut.start() >= done and "".join(parts) in self._table and not all(part in self._table for part in parts):
+                done = cut.end() + len(behind)
+                yield cut.start(), done
 
     def segment(self, glued: str) -> list[str]:
         """Cut glued words so that the fewest letters are left unknown, then into the fewest pieces."""

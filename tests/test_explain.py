@@ -100,6 +100,39 @@ def test_rules_come_first_and_the_start_comes_behind_them(screener):
     assert [line.sentence for line in lines if "begins" in line.sentence]
 
 
+DRAFT = """
+id: candidate_support/nada-dering
+title: {id: Nada dering, en: Ringtone}
+says: {id: memakai nada dering calon, en: uses the ringtone of a candidate}
+category: candidate_support
+weight: 3.5
+status: %s
+acts: [support.other_gesture]
+sources: ["004_4707db26c3059945"]
+laws: [UU20_2023_P2f]
+match: ["nada dering ...2 paslon"]
+examples:
+  fires: ["Hp ibu sekarang [[nada dering jingle paslon]] dua", {text: "[[Nada dering paslon]] satu", weak: true}]
+  quiet: ["Nada dering bawaan pabrik saja."]
+"""
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_draft_is_told_with_a_note_and_no_points_until_it_is_active(tmp_path, lang):
+    path = tmp_path / "candidate_support" / "nada-dering.yaml"
+    path.parent.mkdir()
+    told = {}
+    for status in ("draft", "active"):
+        path.write_text(DRAFT % status, "utf-8")
+        screening = package.Screener.load(tmp_path).screen("Hp ibu sekarang nada dering jingle paslon dua")
+        (told[status],) = (line for line in explain.lines(screening, "candidate_support", lang) if line.rule == "candidate_support/nada-dering")
+    draft, active = told["draft"], told["active"]
+    note = {"id": "draf, belum berbobot", "en": "draft, weighs nothing yet"}[lang]
+    assert (draft.points, active.points) == (0, 3.5)
+    assert draft.sentence == f"{active.sentence} ({note})"
+    assert draft.words == active.words == "“nada dering jingle paslon”"
+
+
 # The words
 
 
@@ -318,17 +351,44 @@ def test_every_message_table_speaks_both_languages_and_differently(table):
         assert message["id"] != message["en"]
 
 
+def said(path: Path):
+    """Every place of a file where something is said in a language: the line, and what is said by language."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Dict):
+            pairs = {key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)}
+        elif isinstance(node, ast.Call):
+            pairs = {keyword.arg: keyword.value for keyword in node.keywords}
+        else:
+            continue
+        if "en" in pairs:
+            yield node.lineno, pairs
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_no_message_in_the_code_lacks_a_language(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        keys = []
-        if isinstance(node, ast.Dict):
-            keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
-        elif isinstance(node, ast.Call):
-            keys = [keyword.arg for keyword in node.keywords]
-        if "en" in keys:
-            assert "id" in keys, f"{path.name}:{node.lineno} says it in English only"
-            assert len(keys) == 2, f"{path.name}:{node.lineno} knows {keys}"
+    beside = {"file", "line", "column", "shown", "others", "offset"}  # where a mistake stands
+    for line, pairs in said(path):
+        assert "id" in pairs, f"{path.name}:{line} says it in English only"
+        assert set(pairs) <= {"id", "en"} | beside, f"{path.name}:{line} knows {set(pairs)}"
+
+
+def texts(node: ast.AST) -> str:
+    """The words of a message that stand in the code, whatever is put in between."""
+    return " ".join(part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)).strip()
+
+
+SAYING = ["yamlfile", "wordfile", "rulefile", "proof", "cli", "batch", "screening", "classifier", "phrases", "explain", "evidence"]
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_every_message_is_written_in_both_languages(name):
+    (path,) = (path for path in MODULES if path.stem == name)
+    found = [(line, texts(pairs["id"]), texts(pairs["en"])) for line, pairs in said(path)]
+    assert found
+    for line, indonesian, english in found:
+        assert bool(indonesian) == bool(english), f"{name}.py:{line}"
+        letters = [text for text in (indonesian, english) if any(map(str.isalpha, text))]
+        assert not letters or indonesian != english, f"{name}.py:{line} says the same twice: {english}"
 
 
 def test_the_shipped_rules_and_headings_speak_both_languages(screener):

@@ -111,8 +111,19 @@ def test_letters_that_only_look_latin_are_read_as_latin(disguised):
     assert places(f"ayo {disguised} nomor") == [("ayo", "ayo"), ("coblos", disguised), ("nomor", "nomor")]
 
 
-def test_letters_in_circles_are_read_as_letters():
-    assert words("ayo \u24d2\u24de\u24d1\u24db\u24de\u24e2 nomor") == "ayo coblos nomor"
+def shifted(word, first):
+    """A word in letters that stand elsewhere in Unicode, A to Z in order."""
+    return "".join(chr(first + ord(letter) - ord("a")) for letter in word)
+
+
+@pytest.mark.parametrize("first", [0x24D0, 0x24B6, 0x1F130, 0x1F150, 0x1F170], ids=["circles", "capitals", "squares", "black circles", "black squares"])
+def test_letters_in_circles_and_squares_are_read_as_letters(first):
+    written = shifted("coblos", first)
+    assert places(f"ayo {written} nomor") == [("ayo", "ayo"), ("coblos", written), ("nomor", "nomor")]
+
+
+def test_small_capitals_are_read_as_letters():
+    assert words("ᴀʏᴏ ᴄᴏʙʟᴏꜱ ɴᴏᴍᴏʀ ᴅᴜᴀ, ᴘɪʟɪʜ ɢᴀɴᴊᴀʀ") == "ayo coblos nomor <nomor> pilih <calon>"
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e"])
@@ -134,6 +145,62 @@ def test_letters_spaced_or_dotted_out_are_one_word(written, folded):
     assert places(written) == folded
 
 
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("besok c o b l o s n o m o r d u a ya", "besok coblos nomor <nomor> ya"),
+        ("n o m o r  d u a", "nomor <nomor>"),
+        ("nomor d u a", "nomor <nomor>"),
+        ("p i l i h r i d w a n k a m i l", "pilih <calon>"),
+        ("d u k u n g  p a k  p r a b o w o", "dukung <calon>"),
+    ],
+)
+def test_several_words_spaced_out_in_a_row_are_cut_apart_and_joined_like_any_others(written, folded):
+    assert words(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [("cob.los", "coblos"), ("Co.Blos", "coblos"), ("nom.or", "nomor"), ("men.ang.kan", "menangkan"), ("Gan.jar", "<calon>"), ("cob\nlos", "coblos")],
+)
+def test_a_known_word_with_dots_or_a_line_break_inside_is_that_word(written, word):
+    assert places(f"ayo {written} besok") == [("ayo", "ayo"), (word, written), ("besok", "besok")]
+
+
+def test_a_word_broken_with_a_hyphen_at_the_end_of_a_line_is_that_word():
+    assert places("ayo cob-\nlos besok") == [("ayo", "ayo"), ("coblos", "cob-\nlos"), ("besok", "besok")]
+
+
+@pytest.mark.parametrize("text", ["selesai.ayo pulang", "kita dukung.besok kita rapat", "ayo\nsiap", "sudah coblos.los dol"])
+def test_a_dot_or_a_line_break_between_words_ends_a_sentence(text):
+    assert "." in words(text).split()
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("mnangkan", "menangkan"),
+        ("dkung", "dukung"),
+        ("kcamatan", "kecamatan"),
+        ("srangan fjar", "serangan fajar"),
+        ("cobIos", "coblos"),  # a capital i
+        ("CobIos", "coblos"),
+    ],
+)
+def test_words_without_some_of_their_vowels_and_with_i_for_l_are_recognised(written, folded):
+    assert words(written) == folded
+
+
+@pytest.mark.parametrize("word", ["best", "that", "bank", "kurs", "film", "COBIOS"])
+def test_what_is_another_word_is_not_taken_for_one_without_vowels(word):
+    assert words(word) == word.lower()
+
+
+@pytest.mark.parametrize("written", ["dugaaaaan", "duuuugaaaaan", "pelaaaangggaraaaan", "diiiimbaaaau"])
+def test_drawn_out_words_keep_the_double_letters_that_are_theirs(written):
+    assert words(written) in ("dugaan", "pelanggaran", "diimbau")
+
+
 def test_two_single_letters_stay_apart():
     assert words("golongan a i saja") == "golongan a i saja"
 
@@ -143,8 +210,8 @@ def test_a_digit_on_a_key_is_a_digit(keycap):
     assert places(f"nomor {keycap} ya") == [("nomor", "nomor"), ("<nomor>", keycap), ("ya", "ya")]
 
 
-@pytest.mark.parametrize("digit", ["\u2777", "\u278b", "\u24f6", "\u136a"])
-def test_digits_in_black_circles_and_of_other_scripts_do_no_harm(digit):
+@pytest.mark.parametrize("digit", ["\u2461", "\u2777", "\u2781", "\u278b", "\u24f6"])
+def test_a_digit_in_a_circle_is_a_digit(digit):
     assert words(f"coblos nomor {digit} ya").startswith("coblos nomor ")
 
 
@@ -162,8 +229,23 @@ def test_a_count_of_people_is_no_amount_of_money():
     assert "<nominal>" not in words("kami 2-an saja ke pasar")
 
 
-def test_emoji_stay_as_words_without_their_skin():
-    assert words("siap ☝️ ✌🏽 👍") == "siap ☝ ✌ 👍"
+def test_emoji_that_rules_know_are_words_without_their_skin():
+    assert words("siap 👍🏿 ❤️ 🔥") == "siap 👍 ❤ 🔥"
+
+
+@pytest.mark.parametrize("picture", ["🦜", "🛶", "🧵", "🇮🇩", "⛱️"])
+def test_a_picture_that_no_rule_knows_stands_for_nothing(picture):
+    folded = [("ayo", "ayo"), ("coblos", "coblos"), ("nomor", "nomor"), ("<nomor>", "2")]
+    assert places(f"ayo {picture} coblos{picture}nomor 2 {picture}") == folded
+
+
+@pytest.mark.parametrize("sign", ["☝", "☝️", "☝🏽", "✌", "✌️", "✌🏿", "🤟", "🤘🏾", "🤙", "🫰", "👌", "👆"])
+def test_every_hand_sign_is_the_same_word(sign):
+    assert places(f"salam {sign} ya") == [("salam", "salam"), ("<isyarat>", sign), ("ya", "ya")]
+
+
+def test_hand_signs_in_a_row_are_a_word_each():
+    assert words("siap☝️✌🏽 🤟") == "siap <isyarat> <isyarat> <isyarat>"
 
 
 def test_links_and_mentions_become_one_word_each():
@@ -217,6 +299,87 @@ def test_every_name_of_a_candidate_is_masked_whichever_it_is():
         assert (name, words(f"tadi {name} datang")) == (name, "tadi <calon> datang")
 
 
+def register(election: str, kind: str) -> list[dict]:
+    """The pairs or parties of a shipped election."""
+    return yaml.safe_load((LEXICONS.parent / "elections" / f"{election}.yaml").read_text("utf-8"))[kind]
+
+
+def unconditional(listed: list[dict], *keys: str) -> list[str]:
+    """The entries of pairs or parties that are meant wherever they stand."""
+    return [str(entry) for one in listed for key in keys for entry in one.get(key, ()) if not isinstance(entry, dict)]
+
+
+@pytest.mark.parametrize("election", ["pilpres-2024", "pilkada-2024"])
+def test_every_name_and_nickname_of_a_pair_is_masked_whichever_it_is(election):
+    for name in unconditional(register(election, "pairs"), "names", "nicknames"):
+        assert (name, words(f"tadi {name} datang")) == (name, "tadi <calon> datang")
+        assert (name, words(f"tadi {name.upper()} datang")) == (name, "tadi <calon> datang")
+
+
+def test_every_slogan_hashtag_and_hand_sign_of_a_pair_is_masked_whichever_it_is():
+    pairs = register("pilpres-2024", "pairs")
+    assert all(pair["hashtags"] and pair["hand_signs"] for pair in pairs)
+    for slogan in unconditional(pairs, "slogans", "hashtags"):
+        assert (slogan, words(f"tadi {slogan} terus")) == (slogan, "tadi <slogan> terus")
+    for sign in unconditional(pairs, "hand_signs"):
+        assert (sign, words(f"tadi {sign} terus")) == (sign, "tadi <isyarat> terus")
+
+
+def test_slogans_of_past_elections_are_masked_too():
+    for slogan, _ in entries("slogan"):
+        assert (slogan, words(f"tadi {slogan} terus")) == (slogan, "tadi <slogan> terus")
+
+
+@pytest.mark.parametrize("written", ["Prab0wo", "G4nj4r", "prabowoo", "Prabowonya", "Gan.jar", "Ga\u200bnjar", "\u0410nies", "g a n j a r"])
+def test_a_disguised_name_is_the_name(written):
+    assert places(f"besok {written} datang") == [("besok", "besok"), ("<calon>", written), ("datang", "datang")]
+
+
+@pytest.mark.parametrize("written", ["Ma'ruf Amin", "Ma’ruf Amin", "Maruf Amin", "MA'RUF AMIN"])
+def test_a_name_is_the_same_with_and_without_its_apostrophe(written):
+    assert words(f"besok {written} datang") == "besok <calon> datang"
+
+
+@pytest.mark.parametrize("name", ["Bambang", "siti", "JOKO", "Agus Slamet", "Wayan"])
+def test_a_common_given_name_is_a_person_without_any_title(name):
+    assert places(f"tadi {name} datang") == [("tadi", "tadi"), ("<orang>", name), ("datang", "datang")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("cabup Hartawangsa datang", "Hartawangsa"),
+        ("kami coblos Hartawangsa Kusumajati saja", "Hartawangsa Kusumajati"),
+        ("paslon Hartawangsa-Kusumajati datang", "Hartawangsa-Kusumajati"),
+        ("paslon Hartawangsa dan Kusumajati datang", "Hartawangsa dan Kusumajati"),
+        ("coblos Pak Hartawangsa", "Pak Hartawangsa"),
+        ("caleg Joko datang", "Joko"),
+        ("paslon Joko dan Kusumajati datang", "Joko dan Kusumajati"),
+        ("tadi Pak Rudi nomor 3 datang", "Pak Rudi"),
+        ("tadi Pak Rudi-Bu Tati nomor urut tiga datang", "Pak Rudi-Bu Tati"),
+        ("tadi Joko dan Siti no. 2 datang", "Joko dan Siti"),
+    ],
+)
+def test_a_person_behind_a_candidacy_or_before_a_ballot_number_is_a_candidate(text, name):
+    assert ("<calon>", name) in places(text)
+    assert "<orang>" not in words(text)
+
+
+@pytest.mark.parametrize("text", ["Pak Rudi antre nomor 3", "Pak Rudi punya 3 anak", "paslon siapa saja", "coblos Besok", "cabup dan cawabup"])
+def test_a_number_or_candidacy_elsewhere_makes_nobody_a_candidate(text):
+    assert "<calon>" not in words(text)
+
+
+def test_behind_a_candidate_dan_joins_no_plain_word():
+    assert words("paslon Hartawangsa dan Rakyat") == "paslon <calon> dan rakyat"
+
+
+@pytest.mark.parametrize("text", ["saudara non muslim datang", "ibu Non Pribumi datang", "bapak penyandang disabilitas datang"])
+def test_a_title_before_a_group_of_several_words_makes_no_person(text):
+    assert "<kelompok>" in words(text)
+    assert "<orang>" not in words(text)
+
+
 @pytest.mark.parametrize(
     "names",
     ["Pak Prabowo dan Mas Gibran", "Ganjar-Mahfud", "Anies & Muhaimin", "Bang Anies Baswedan, Gus Muhaimin", "Prabowo Gibran"],
@@ -225,7 +388,7 @@ def test_names_that_stand_together_are_one_candidate(names):
     assert places(f"besok {names} datang") == [("besok", "besok"), ("<calon>", names), ("datang", "datang")]
 
 
-@pytest.mark.parametrize("name", ["Bu Tati", "Pak H. Darsono", "Pak Darsono dan Bu Tati", "Pak Darsono & Bu Tati"])
+@pytest.mark.parametrize("name", ["Bu Tati", "Pak Budi", "Bu Sari", "Mbak Dewi", "Pak H. Darsono", "Pak Darsono dan Bu Tati", "Pak Darsono & Bu Tati"])
 def test_a_name_behind_a_title_is_a_person(name):
     assert places(f"tadi {name} datang") == [("tadi", "tadi"), ("<orang>", name), ("datang", "datang")]
 
@@ -277,10 +440,43 @@ def test_a_homonym_of_a_party_stays_beside_its_own_neighbours(text):
 
 @pytest.mark.parametrize(
     ("text", "party"),
-    [("caleg PBB datang", "caleg PBB"), ("Partai Garuda rapat", "Partai Garuda"), ("PBB rapat", "PBB"), ("PDI Perjuangan rapat", "PDI Perjuangan")],
+    [("caleg PBB datang", "PBB"), ("Partai Garuda rapat", "Partai Garuda"), ("PBB rapat", "PBB"), ("PDI Perjuangan rapat", "PDI Perjuangan")],
 )
 def test_the_same_name_without_such_a_neighbour_is_a_party(text, party):
     assert ("<partai>", party) in places(text)
+
+
+def test_every_plain_name_of_a_party_is_masked_whichever_it_is():
+    for name in unconditional(register("pileg-2024", "parties"), "names"):
+        assert (name, words(f"kemarin {name} rapat")) == (name, "kemarin <partai> rapat")
+
+
+def conditional() -> list[dict]:
+    """The names of parties that are meant only beside some words, or not beside others, or in capitals."""
+    return [entry for party in register("pileg-2024", "parties") for entry in party["names"] if isinstance(entry, dict)]
+
+
+def test_a_homonym_is_no_party_beside_any_of_its_forbidden_neighbours():
+    for entry in conditional():
+        name = entry["word"].upper()
+        for neighbour in entry.get("not_beside", ()):
+            for text in (f"lagi {neighbour} {name} lagi", f"lagi {name} {neighbour} lagi"):
+                assert ("<partai>", name) not in places(text), text
+
+
+def test_a_homonym_that_needs_a_neighbour_is_a_party_beside_each_of_them_only():
+    needing = [entry for entry in conditional() if "beside" in entry]
+    assert {"buruh", "gelora", "pan"} <= {entry["word"] for entry in needing}
+    for entry in needing:
+        name = entry["word"]
+        assert "<partai>" not in words(f"lagi {name} lagi")
+        for neighbour in entry["beside"]:
+            assert "<partai>" in words(f"lagi {neighbour} {name} lagi"), neighbour
+
+
+@pytest.mark.parametrize(("text", "is_party"), [("PAN rapat", True), ("pan rapat", False), ("Pan rapat", False), ("Peter PAN rapat", False)])
+def test_a_name_that_must_be_in_capitals_is_meant_in_capitals_only(text, is_party):
+    assert ("<partai>" in words(text)) == is_party
 
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
@@ -422,7 +618,7 @@ def test_spaces_before_a_text_only_move_its_words(reader, text, spaces):
 
 
 MEGABYTE = 1_000_000
-HOSTILE = ["a b ", "pak ", "Pak Ahmad ", "x", "#AyoCoblosTati ", "a.b.", "prabowo,", "nomor dua ", "1.", "!", "\n", "😀", "\ud800", "\0", "a'"]
+HOSTILE = ["a b ", "pak ", "Pak Ahmad ", "x", "#AyoCoblosTati ", "a.b.", "cob.los,", "cob\nlos\n", "prabowo,", "nomor dua ", "1.", "!", "\n", "😀", "\ud800", "\0", "a'"]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

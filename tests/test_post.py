@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from screener import Post, PostError, PostTypeError, ScreenerError
+from screener.screening import ACTIONS
 
 WIB = timezone(timedelta(hours=7))
 ANY = settings(max_examples=200, derandomize=True)
@@ -18,6 +19,7 @@ SYNONYMS = {
     "comment": ["komentar", "komen", "balasan", "reply"],
     "share": ["bagikan", "membagikan", "retweet", "rt", "repost", "teruskan", "forward", "sebar"],
     "like": ["suka", "menyukai", "reaksi", "reaction", "love", "likes"],
+    "dislike": ["tidak_suka", "tidak suka", "dislikes", "jempol_ke_bawah"],
     "follow": ["ikuti", "mengikuti", "join", "gabung", "subscribe"],
     "upload": ["unggah", "mengunggah", "foto", "video"],
 }
@@ -36,13 +38,21 @@ def test_capitals_and_spaces_around_an_action_do_not_matter(written):
     assert Post("", action=written).action == "like"
 
 
+def test_a_dislike_is_no_like():
+    assert Post("", action="tidak suka") != Post("", action="suka")
+
+
+def test_the_known_actions_are_these():
+    assert set(ACTIONS) == set(SYNONYMS)
+
+
 def test_who_says_nothing_about_the_action_means_a_post():
     assert Post("Selamat pagi").action == "post"
 
 
 @pytest.mark.parametrize("action", ["", "melirik", "suka sekali", None, 3, math.nan])
 def test_an_action_that_nobody_knows_is_a_value_error_that_names_the_known_ones(action):
-    with pytest.raises(PostError, match="use one of: post, comment, share, like, follow, upload") as caught:
+    with pytest.raises(PostError, match=r"use one of: post, comment, share, like, dislike, follow, upload$") as caught:
         Post("Selamat pagi", action=action)
     assert isinstance(caught.value, ValueError)
     assert str(action) in str(caught.value)
