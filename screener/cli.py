@@ -505,16 +505,18 @@ def rules_check(folder: Annotated[Path, typer.Argument(metavar="DIR")], *, lang:
     console, mistakes = out(), check(folder)
     for mistake in mistakes:
         console.print(Text(explain.inert(mistake.say(lang.value)), "bold"), soft_wrap=True)
-        if mistake.excerpt:
-            console.print(indented(Text(explain.inert(mistake.excerpt, newlines=True), "dim")), soft_wrap=True)
+        for line in mistake.excerpt.splitlines():
+            console.print(Text(f"  {explain.inert(line)}", "dim"), soft_wrap=True)
     if mistakes:
         console.print(say(f"{len(mistakes)} kesalahan", f"{len(mistakes)} mistake(s)"))
         raise typer.Exit(RuleError.exit_code)
+    own = "" if (folder / "categories.yaml").exists() else f" --rules {folder}"
     console.print(
         say(
-            f"{folder}: tidak ada kesalahan. Berikutnya: screener rules test --rules {folder}",
-            f"{folder}: no mistakes. Next: screener rules test --rules {folder}",
-        )
+            f"{folder}: tidak ada kesalahan. Berikutnya: screener rules test{own}",
+            f"{folder}: no mistakes. Next: screener rules test{own}",
+        ),
+        soft_wrap=True,
     )
 
 
@@ -553,7 +555,8 @@ def main() -> NoReturn:
         if code == INTERRUPTED:
             raise KeyboardInterrupt
     except ScreenerError as error:
-        complain(error.say(LANG))
+        more = len(error.others) if isinstance(error, RuleError) else 0
+        complain(error.say(LANG) + (say(f" (dan {more} kesalahan lagi: screener rules check)", f" (and {more} more: screener rules check)") if more else ""))
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         complain(say("dihentikan", "stopped"))

@@ -87,7 +87,7 @@ class RuleError(ScreenerError):
         self.others = others
 
 
-_WIDTH = 100
+_WIDTH = 76
 """Characters of a line that are shown around a mistake."""
 
 

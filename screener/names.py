@@ -1,7 +1,7 @@
 """Words that wait for their neighbours: names and titles become one word, "nomor dua" a number, c o b l o s a word.
 
-Who is named must not matter: rules and classifier see ``<calon>``, ``<orang>``, ``<partai>``, whichever it was. A person is a
-candidate by shape behind "cabup" or before a ballot number ("Pak Rudi-Bu Tati nomor 3").
+Who is named must not matter: rules and classifier see ``<calon>``, ``<orang>``, ``<partai>``, whichever it was. A given name alone is
+``<nama>``: Dina may be a classmate, Bu Dina or Dina Lestari is ``<orang>``. A person is a candidate by shape behind "cabup" or before a ballot number ("Pak Rudi-Bu Tati nomor 3").
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, product
 from typing import NamedTuple
 
-from screener.spelling import CANDIDATE, NUMBER, PERSON, ZERO_NUMBER, Speller
+from screener.spelling import CANDIDATE, GIVEN_NAME, NUMBER, PERSON, ZERO_NUMBER, Speller
 from screener.vocabulary import NAME, STOP_ID, TITLE, VOWEL, Vocabulary
 
 SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2}")
@@ -68,10 +68,10 @@ class Neighbours:
         self._number_words: frozenset[int] = frozenset()
         self._name_parts: set[str] = set()  # words that names are made of, so that "Pak Ahmad" is a name still
         self._beside: set[str] = set()  # words known for standing beside names only
-        self._candidate, self._person, self._number = map(vocabulary.add, (CANDIDATE, PERSON, NUMBER))
-        self._anybody = Name((), self._person, frozenset(), frozenset(), capitals=False)
+        self._candidate, self._person, self._given, self._number = map(vocabulary.add, (CANDIDATE, PERSON, GIVEN_NAME, NUMBER))
+        self._anybody = Name((), self._given, frozenset(), frozenset(), capitals=False)
         self._ballot_numbers = (self._number, vocabulary.add(ZERO_NUMBER))
-        self._people = (self._candidate, self._person)
+        self._people = (self._candidate, self._person, self._given)
         self._vowels = frozenset(map(vocabulary.add, "aeiou"))
         for vowel in self._vowels:
             vocabulary.mark(vowel, VOWEL)
@@ -94,7 +94,7 @@ class Neighbours:
         """Have ``words`` replaced by ``mask``; see ``Name`` for what may stand beside them."""
         mask_id = self._vocabulary.add(mask)
         parts = {word for word in words if mask_id in self._people and (word in self._name_parts or not self._speller.knows(word))}
-        if len(words) == 1 and mask_id == self._person and not (not_beside or beside or capitals):
+        if len(words) == 1 and mask_id == self._given and not (not_beside or beside or capitals):
             self._know_person(words[0])
             return
         if len(words) == 1 and not (not_beside or beside or capitals) and mask_id not in self._people:
@@ -277,12 +277,15 @@ class Neighbours:
                 end = first + 1 + len(name.rest)
                 if tuple(words[first + 1 : end]) != name.rest:
                     continue
-                before, behind = words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID
-                if not name.may_stand(before, behind, raw(first)):
+                around = words[first - 1] if first else STOP_ID, words[end] if end < len(words) else STOP_ID
+                if not name.may_stand(*around, raw(first)):
                     continue
                 if name.mask not in self._people and first > at:  # "saudara non muslim" is no name with a title
                     return words[at], at + 1
-                return name.mask, end if name.mask != self._person else self._behind_name(end, len(words), raw)
+                if name.mask != self._given:
+                    return name.mask, end
+                behind = self._behind_name(end, len(words), raw)
+                return (self._person if first > at or behind > end else self._given), behind
             if words[first] not in self.titles:
                 break
             first += 1

@@ -135,12 +135,13 @@ def why(screener: Screener, rule: Rule, post: Post) -> list[Condition]:
     rest = len(trials) - len(shown)
     if rest and not complete:
         told.append(Condition(False, {"id": f"{rest} frasa lain: lebih jauh lagi", "en": f"{rest} other phrases: farther still"}))
+    where = {"id": "di kalimat yang sama", "en": "in the same sentence"} if rule.match else {"id": "di teksnya", "en": "in the text"}
     told += [
         Condition(
             False,
             {
-                "id": f"dikesampingkan karena pengecualian “{screening.words(excused.by)}” di kalimat yang sama",
-                "en": f"set aside because of the exception “{screening.words(excused.by)}” in the same sentence",
+                "id": f"dikesampingkan karena pengecualian “{screening.words(excused.by)}” {where['id']}",
+                "en": f"set aside because of the exception “{screening.words(excused.by)}” {where['en']}",
             },
         )
         for excused in screening.excused

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 # Words that folding makes. The angle brackets keep them apart from anything that a person can write.
 UNKNOWN, STOP, LINK, ACCOUNT = "<?>", ".", "<tautan>", "<akun>"
 NUMBER, ZERO_NUMBER, YEAR, QUANTITY, MONEY = "<nomor>", "<nomor0>", "<tahun>", "<bilangan>", "<nominal>"
-CANDIDATE, PERSON, PARTY, SLOGAN, HAND_SIGN = "<calon>", "<orang>", "<partai>", "<slogan>", "<isyarat>"
+CANDIDATE, PERSON, GIVEN_NAME = "<calon>", "<orang>", "<nama>"
+PARTY, SLOGAN, HAND_SIGN = "<partai>", "<slogan>", "<isyarat>"
 _INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
 _CIRCLED = "\u2460-\u24ff\u2776-\u2793\U0001f130-\U0001f189"
 _PICTURE = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"

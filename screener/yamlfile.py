@@ -200,7 +200,8 @@ class Sheet:
             line, column = open_
             self.wrong(line, column, id="tanda kutip di baris ini tidak berpasangan", en="the quotes of this line do not pair")
             return
-        self.wrong(mark.line if mark else 0, mark.column if mark else 0, id=fault.id, en=fault.en)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        self.wrong(line, column - self.line(line)[:column].endswith("\\"), id=fault.id, en=fault.en)
 
     def _open_quote(self, line: int) -> tuple[int, int] | None:
         """The last line up to ``line`` with an odd number of double quotes, where those above make it odd, too."""

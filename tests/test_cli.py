@@ -167,11 +167,11 @@ def test_a_picture_is_no_table_and_ends_with_3(run, tmp_path):
 
 
 BROKEN = {
-    "no YAML": ("id: [a", "2:1"),
-    "no UTF-8": (b"id: \xff\n", "1:1"),
+    "no YAML": ("id: [a", "1:5"),
+    "no UTF-8": (b"id: \xff\n", "1:5"),
     "an unknown key": (RULE.replace("match:", "mach:"), "10:1"),
-    "an unknown lexicon": (RULE.replace("{calon}", "{calom}"), "10:9"),
-    "an open bracket": (RULE.replace("lanjutkan bareng {", "lanjutkan (bareng {", 1), "10:9"),
+    "an unknown lexicon": (RULE.replace("{calon}", "{calom}"), "10:27"),
+    "an open bracket": (RULE.replace("lanjutkan bareng {", "lanjutkan (bareng {", 1), "10:20"),
     "one language": (RULE.replace(", en: Chant to go on", ""), "2:8"),
 }
 
@@ -182,6 +182,16 @@ def test_a_broken_rule_ends_with_4_and_its_file_line_and_column(run, own_rules, 
     ran = run("screen", "Halo", "--rules", folder)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err.startswith(f"screener: {folder / 'candidate_support' / 'yel.yaml'}:{place}: ")
+
+
+def test_of_several_mistakes_the_first_is_told_and_where_to_see_the_others(run, own_rules):
+    folder = own_rules(RULE.replace("4.0", "4,0").replace("active", "aktif").replace("{calon}", "{calom}"))
+    for lang, more in (("en", "(and 2 more: screener rules check)\n"), ("id", "(dan 2 kesalahan lagi: screener rules check)\n")):
+        ran = run("screen", "Halo", "--rules", folder, "--lang", lang)
+        assert ran.code == 4
+        assert ran.err.count("\n") == 1
+        assert "yel.yaml:5:9: " in ran.err
+        assert ran.err.endswith(more)
 
 
 @pytest.mark.parametrize("weight", ["nan", "inf"])

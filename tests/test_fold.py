@@ -340,8 +340,13 @@ def test_a_name_is_the_same_with_and_without_its_apostrophe(written):
     assert words(f"besok {written} datang") == "besok <calon> datang"
 
 
-@pytest.mark.parametrize("name", ["Bambang", "siti", "JOKO", "Agus Slamet", "Wayan"])
-def test_a_common_given_name_is_a_person_without_any_title(name):
+@pytest.mark.parametrize("name", ["Bambang", "siti", "JOKO", "Wayan"])
+def test_a_common_given_name_alone_is_anybody(name):
+    assert places(f"tadi {name} datang") == [("tadi", "tadi"), ("<nama>", name), ("datang", "datang")]
+
+
+@pytest.mark.parametrize("name", ["Pak Bambang", "bu siti", "Joko Kusumajati", "Mas Wayan Kusumajati"])
+def test_a_common_given_name_with_a_title_or_another_name_is_a_person(name):
     assert places(f"tadi {name} datang") == [("tadi", "tadi"), ("<orang>", name), ("datang", "datang")]
 
 

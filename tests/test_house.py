@@ -180,7 +180,8 @@ def test_every_rule_file_is_found_as_a_resource():
     rules = REPOSITORY / "rules"
     if not rules.is_dir():
         pytest.skip("installed from a wheel")
-    on_disk = {path.relative_to(rules).as_posix(): path.read_bytes() for path in rules.rglob("*.yaml")}
+    on_disk = {path.relative_to(rules).as_posix(): path.read_bytes() for path in rules.rglob("*.*") if path.is_file()}
+    assert {path.rpartition(".")[2] for path in on_disk} <= {"yaml", "json"}
     assert dict(below(shipped("rules"))) == on_disk
     assert {"categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml", "spellings.yaml"} <= set(on_disk)
     assert {name.partition("/")[0] for name in on_disk if "/" in name} >= {"lexicons", "elections", "context"}

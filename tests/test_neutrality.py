@@ -1,5 +1,6 @@
 """Who is named does not matter: every frame gives the same scores and reasons under every name of its role, to the last bit."""
 
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from itertools import chain
@@ -42,9 +43,12 @@ def invented():
     return yaml.safe_load(PAIRS.read_text("utf-8"))["pairs"]
 
 
+SHORT = re.compile(r"\b(Moh|Muh|Hj|Dt|[A-HJ-Z])(?= )")
+
+
 def forms(pair):
-    """A pair as people write it: both, one of the two, by nickname, with title, in small letters and in capitals."""
-    one, two = pair["names"]
+    """A pair as people write it: both, one of the two, by nickname, with title, in small letters and in capitals, initials with dots."""
+    one, two = (SHORT.sub(r"\1.", name) for name in pair["names"])
     both = [f"{one}-{two}", f"{one} dan {two}", f"{one}/{two}", f"{one} & {two}"]
     return [*both, one, two, *pair["nicknames"], f"Pak {one} dan Ibu {two}", f"Bapak H. {one}", both[0].lower(), one.upper(), f"{one}-{two}".upper()]
 

@@ -218,6 +218,16 @@ def test_every_stem_is_among_its_own_inflections_and_inside_di(stem):
 # -- mistakes ---------------------------------------------------------------------------------------------------------
 
 
+NO_WORD = {
+    "id": "“{}” bukan kata; tulis kata* untuk awalannya atau ~kata untuk bentuk-bentuknya, tidak keduanya",
+    "en": "“{}” is no word; write word* for its beginning or ~word for its inflections, not both",
+}
+BRACES = {
+    "id": "kurung { } memuat nama satu leksikon tanpa spasi, misalnya {ajakan}",
+    "en": "the brackets { } hold the name of one lexicon without blanks, as in {ajakan}",
+}
+
+
 @pytest.mark.parametrize(
     ("source", "at", "english", "indonesian"),
     [
@@ -235,17 +245,17 @@ def test_every_stem_is_among_its_own_inflections_and_inside_di(stem):
         ("coblos [...] nomor", 7, "there is an empty choice inside the brackets", "ada pilihan kosong di dalam kurung"),
         ("coblos {entah}", 7, "there is no lexicon “entah”; there are: ajakan, tps", "leksikon “entah” tidak ada; yang ada: ajakan, tps"),
         ("{}", 0, "there is no lexicon “”; there are: ajakan, tps", "leksikon “” tidak ada; yang ada: ajakan, tps"),
-        ("coblos ~ nomor", 7, "“~” stands alone", "“~” berdiri sendiri"),
-        ("coblos ~(nomor)", 7, "“~” stands alone", "“~” berdiri sendiri"),
-        ("coblos * nomor", 7, "“*” stands alone", "“*” berdiri sendiri"),
-        ("coblos {ajakan", 7, "“{” stands alone", "“{” berdiri sendiri"),
-        ("coblos ajakan}", 13, "“}” stands alone", "“}” berdiri sendiri"),
+        ("coblos ~ nomor", 7, NO_WORD["en"].format("~"), NO_WORD["id"].format("~")),
+        ("coblos ~(nomor)", 7, NO_WORD["en"].format("~"), NO_WORD["id"].format("~")),
+        ("coblos * nomor", 7, NO_WORD["en"].format("*"), NO_WORD["id"].format("*")),
+        ("coblos {ajakan", 7, BRACES["en"], BRACES["id"]),
+        ("coblos ajakan}", 13, BRACES["en"], BRACES["id"]),
         ("", 0, "this phrase requires no word at all", "frasa ini tidak mewajibkan satu kata pun"),
         ("   ", 0, "this phrase requires no word at all", "frasa ini tidak mewajibkan satu kata pun"),
         ("[coblos] [nomor]", 0, "this phrase requires no word at all", "frasa ini tidak mewajibkan satu kata pun"),
         ("...", 0, "this phrase requires no word at all", "frasa ini tidak mewajibkan satu kata pun"),
         ("... coblos", 0, "a phrase may not begin or end with “...”", "frasa tidak boleh mulai atau berakhir dengan “...”"),
-        ("coblos ...2", 0, "a phrase may not begin or end with “...”", "frasa tidak boleh mulai atau berakhir dengan “...”"),
+        ("coblos ...2", 7, "a phrase may not begin or end with “...”", "frasa tidak boleh mulai atau berakhir dengan “...”"),
     ],
 )
 def test_every_mistake_is_told_with_its_place_in_both_languages(source, at, english, indonesian):
