@@ -44,6 +44,9 @@ _SILENT, _STOPS = ',:()"“”', (".", "!", "?")
 _ANY_STYLE = STYLE_MASK & ~(lane(BLANKS) * (2**32 - 1))
 _CAPITALS, _TITLE_CASE, _LONG = lane(CAPITALS), lane(TITLE_CASE), lane(LONG)
 
+_DOWNWARDS = 1.7
+"""Words a line up to which a line break ends no sentence."""
+
 _Chunk = tuple[tuple[int, ...], int, int, dict[int, int], int]
 """What stands between two spaces: its words, tally, first word, the followers of its last one, all flags or-ed."""
 _T = TypeVar("_T")
@@ -149,7 +152,7 @@ class Folder:
 
     def read(self, text: str) -> Folded:
         """Fold a text. Never raises on any str; time is linear in its length."""
-        chunks = list(map(self._chunks.__getitem__, text.split(" ")))
+        chunks = list(map(self._chunks.__getitem__, _one_line(text).split(" ")))
         tally = self._add_up(chunks)
         counted = counts(tally)
         if counted[BLANKS]:
@@ -176,7 +179,7 @@ class Folder:
         """Where the words of ``text`` stand before any joining; several words of one token share its span."""
         found: list[tuple[int, int]] = []
         offset = 0
-        for chunk in text.split(" "):
+        for chunk in _one_line(text).split(" "):
             found += [(offset + begin, offset + end) for begin, end in self._places[chunk]]
             offset += len(chunk) + 1
         return found
@@ -190,6 +193,12 @@ class Folder:
             if any(behind[1] & (_TITLE_CASE | _CAPITALS) and ahead[0][-1] in awaits for ahead, behind in pairwise(chunks)):
                 return True
         return bool(counted[VOWEL] and SPACED.search(text))
+
+
+def _one_line(text: str) -> str:
+    """A text written downwards, a word or two a line, as one line of the same length; any other as it is."""
+    breaks = text.count("\n")
+    return text.replace("\n", " ") if breaks > 2 and len(text.split()) <= _DOWNWARDS * (breaks + 1) else text
 
 
 class _Raw:
