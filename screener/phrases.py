@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 from screener.errors import ScreenerError
@@ -85,32 +86,47 @@ NO_ENTRIES = Entries(Need(0, frozenset()), frozenset(), {})
 
 
 class Either:
-    """One of several phrases; those that begin with a plain word are found by it."""
+    """One of several phrases; those that begin with a plain word are found by it.
+
+    Only what a rulebook needs is worked out at once: most phrases are never tried on a post.
+    """
 
     def __init__(self, choices: Sequence[Node]) -> None:
+        rarest = [choice.needs[0] if type(choice) is Word else min(choice.needs) for choice in choices]
         self.longest: int = max([choice.longest for choice in choices])
-        rarest = [min(choice.needs) for choice in choices]
-        common, numbers = sum([need.common for need in rarest]), frozenset[int]().union(*[need.numbers for need in rarest])
-        self.needs: tuple[Need, ...] = (Need(common, numbers),)
-        self.starts: frozenset[int] = frozenset[int]().union(*[choice.starts for choice in choices])
-        self._singles = frozenset[int]().union(*[choice.starts for choice in choices if isinstance(choice, Word)])
-        self._by_first: dict[int, list[Node]] = {}
-        self._others: list[Node] = []
-        for choice in choices:
+        self.needs: tuple[Need, ...] = (
+            Need(sum([need.common for need in rarest]), frozenset[int]().union(*[need.numbers for need in rarest])),
+        )
+        self._choices = choices
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """The words that it may begin with."""
+        return frozenset[int]().union(*[choice.starts for choice in self._choices])
+
+    @cached_property
+    def _found_by(self) -> tuple[frozenset[int], dict[int, list[Node]], list[Node]]:
+        """The choices of one word, those found by their first word, all others."""
+        singles = frozenset[int]().union(*[choice.starts for choice in self._choices if type(choice) is Word])
+        by_first: dict[int, list[Node]] = {}
+        others: list[Node] = []
+        for choice in self._choices:
             if isinstance(choice, Row) and isinstance(choice.nodes[0], Word) and len(choice.starts) < _FEW:
                 for number in choice.starts:
-                    self._by_first.setdefault(number, []).append(choice)
-            elif not isinstance(choice, Word):
-                self._others.append(choice)
+                    by_first.setdefault(number, []).append(choice)
+            elif type(choice) is not Word:
+                others.append(choice)
+        return singles, by_first, others
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
             return ()
         word = words[at]
-        found = {at + 1} if word in self._singles else set()
-        for choice in self._by_first.get(word, ()):
+        singles, by_first, others = self._found_by
+        found = {at + 1} if word in singles else set()
+        for choice in by_first.get(word, ()):
             found.update(choice.ends(words, at))
-        for choice in self._others:
+        for choice in others:
             found.update(choice.ends(words, at))
         return found
 
@@ -121,7 +137,12 @@ class Maybe:
     needs: tuple[Need, ...] = ()
 
     def __init__(self, node: Either) -> None:
-        self.longest, self.starts, self._node = node.longest, node.starts, node
+        self.longest, self._node = node.longest, node
+
+    @property
+    def starts(self) -> frozenset[int]:
+        """The words that it may begin with."""
+        return self._node.starts
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         return {at, *self._node.ends(words, at)}
@@ -151,11 +172,16 @@ class Row:
         self.nodes = tuple(nodes)
         self.longest: int = sum([node.longest for node in nodes])
         self.needs: tuple[Need, ...] = tuple([need for node in nodes for need in node.needs])
-        self.starts: frozenset[int] = frozenset()
-        for node in nodes:
-            self.starts = self.starts | node.starts if self.starts else node.starts
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """The words that it may begin with: those of its first part that must be there, and of what may stand before."""
+        starts = frozenset[int]()
+        for node in self.nodes:
+            starts |= node.starts
             if node.needs:
                 break
+        return starts
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         here: Iterable[int] = (at,)
@@ -240,11 +266,8 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
         With the offset of the mistake and what to do about it.
     """
     pieces = [(match.start(1), match[1]) for match in _PIECE.finditer(source)]
-    depth = 0
-    for at, piece in pieces:
-        depth += (piece in _CLOSING) - (piece in _CLOSING.values())
-        if depth > _DEEPEST:
-            raise PhraseError(at, id="terlalu banyak kurung di dalam kurung", en="too many brackets inside brackets")
+    if source.count("(") + source.count("[") > _DEEPEST:
+        _refuse_depth(pieces)
     node, left = _parse_row(pieces, 0, know, lexicons)
     if left < len(pieces):
         at, piece = pieces[left]
@@ -258,6 +281,17 @@ def parse(source: str, know: Callable[[str], Word], lexicons: Mapping[str, Entri
 
 
 _Pieces = list[tuple[int, str]]
+
+
+def _refuse_depth(pieces: _Pieces) -> None:
+    """A PhraseError for brackets that stand in each other without end."""
+    depth = 0
+    for at, piece in pieces:
+        depth += (piece in _CLOSING) - (piece in _CLOSING.values())
+        if depth > _DEEPEST:
+            raise PhraseError(at, id="terlalu banyak kurung di dalam kurung", en="too many brackets inside brackets")
+
+
 _CLOSING = {"(": ")", "[": "]"}
 _MARKS = frozenset("()[]|")
 
@@ -282,9 +316,10 @@ def _parse_choices(pieces: _Pieces, at: int, know: Callable[[str], Word], lexico
     closing = _CLOSING[opening]
     choices: list[Node] = []
     ends = ("|", closing)
+    last = len(pieces) - 2
     while True:
-        if at + 2 < len(pieces) and pieces[at + 2][1] in ends and pieces[at + 1][1] not in _MARKS:  # most choices are one word
-            row, at = _read_piece(*pieces[at + 1], know, lexicons), at + 2
+        if at < last and pieces[at + 2][1] in ends and (piece := pieces[at + 1][1]) not in _MARKS:  # most choices are one word
+            row, at = know(piece) if piece.isalpha() else _read_piece(*pieces[at + 1], know, lexicons), at + 2
         else:
             row, at = _parse_row(pieces, at + 1, know, lexicons)
         if at == len(pieces) or pieces[at][1] not in ends:
@@ -297,6 +332,8 @@ def _parse_choices(pieces: _Pieces, at: int, know: Callable[[str], Word], lexico
 
 
 def _read_piece(at: int, piece: str, know: Callable[[str], Word], lexicons: Mapping[str, Entries]) -> Node:
+    if piece.isalpha():
+        return know(piece)
     if piece.startswith("..."):
         return Gap(int(piece[3:] or GAP))
     if piece.startswith("{") and piece.endswith("}"):

@@ -98,6 +98,9 @@ class Speller:
         ValueError
             When the table writes the word as several.
         """
+        if not folded and word in self._table:
+            (known,) = self._table[word]
+            return known
         if word not in self._table and word.isalpha():
             skeleton = word.translate(_VOWELS)
             if len(skeleton) >= _FEWEST_CONSONANTS:
@@ -115,8 +118,9 @@ class Speller:
 
     def spelled(self, word: str) -> tuple[str, ...]:
         """A word as folding writes it in full, clitics and all; a picture too. Once learned, Ma'shum is found as one word."""
-        bare = _APOSTROPHES.sub("", word)
-        word = bare if bare.isalpha() else word
+        if not word.isalpha():
+            bare = _APOSTROPHES.sub("", word)
+            word = bare if bare.isalpha() else word
         return self._table.get(word) or ((word,) if word.isalpha() else self.fold(word) or tuple(filter(None, [_to_latin(word)])))
 
     def fold(self, token: str) -> tuple[str, ...]:
