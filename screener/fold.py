@@ -44,6 +44,8 @@ _SILENT, _STOPS = ',:()"“”', (".", "!", "?")
 _ANY_STYLE = STYLE_MASK & ~(lane(BLANKS) * (2**32 - 1))
 _CAPITALS, _TITLE_CASE, _LONG = lane(CAPITALS), lane(TITLE_CASE), lane(LONG)
 
+_SHORT = 3
+"""Characters up to which letters with a digit inside are an abbreviation (p3k), no disguise."""
 _DOWNWARDS = 1.7
 """Words a line up to which a line break ends no sentence."""
 
@@ -327,6 +329,6 @@ def _count_styles(chunk: str) -> int:
         style += lane(EXCLAIMED)
     if "||" in chunk:
         style += lane(BARS)
-    if chunk[:1] not in ("", "@", "#", "h", "[") and _DISGUISED.search(chunk):
+    if len(chunk) > _SHORT and chunk[0] not in "@#h[" and _DISGUISED.search(chunk):
         style += lane(MASKED)
     return style

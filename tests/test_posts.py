@@ -11,6 +11,8 @@ from screener import Post
 FOLDER = Path(__file__).parent / "posts"
 KINDS = sorted(path.stem for path in FOLDER.glob("[0-9][0-9]-*.yaml"))
 HALVES = ("clear", "breach")
+WIDER = {"20-non-state-elections"}
+"""Twice the gaps: what is voted on often stands in another sentence than the call, and exceptions reach one sentence."""
 CASE = {"clear", "breach", "categories", "action", "parent", "gap"}
 
 
@@ -66,7 +68,7 @@ def test_a_gap_that_is_closed_is_no_gap_any_more(screener, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_at_most_one_text_in_ten_of_a_kind_is_a_gap(kind):
     gaps = [gap for _, _, gap in halves(kind)]
-    assert sum(gaps) <= len(gaps) / 10
+    assert sum(gaps) <= len(gaps) / (5 if kind in WIDER else 10)
 
 
 def test_there_are_28_kinds_and_the_washing_of_a_breach_each_with_twelve_cases_or_more():
@@ -93,7 +95,11 @@ def test_no_text_stands_twice():
 
 
 def test_posts_with_numbers_and_odd_spellings_are_left_alone(screener):
-    posts = yaml.safe_load((FOLDER / "numbers.yaml").read_text("utf-8"))["clear"]
-    loud = [told("clear", screening) for text in posts if (screening := screener.screen(text)).categories]
-    assert len(posts) >= 50
-    assert not loud, f"{len(loud)} of {len(posts)}:\n" + "\n".join(loud)
+    posts = yaml.safe_load((FOLDER / "numbers.yaml").read_text("utf-8"))
+    loud = [told("clear", screening) for text in posts["clear"] if (screening := screener.screen(text)).categories]
+    assert len(posts["clear"]) >= 80
+    assert not loud, f"{len(loud)} of {len(posts['clear'])}:\n" + "\n".join(loud)
+    closed = [text for text in posts["gaps"] if not screener.screen(text).categories]
+    assert closed == []
+    assert len(posts["gaps"]) <= len(posts["clear"]) / 10
+    assert [text for text in posts["gaps"] if any(name.startswith("candidate") for name in screener.screen(text).rules)] == []
