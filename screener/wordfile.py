@@ -25,6 +25,7 @@ from screener.spelling import (
     QUANTITY,
     SLOGAN,
     STOP,
+    UNKNOWN,
     YEAR,
     ZERO_NUMBER,
 )
@@ -45,7 +46,7 @@ def read_folding(cell: Cell, spellings: Cell, vocabulary: Vocabulary) -> Folder:
                     written.wrong(id=f"“{short}” sudah berarti “{table[short]}”; hapus salah satu", en=f"“{short}” means “{table[short]}” already; remove one")
                 table[short] = standard
     folder = Folder(vocabulary, table)
-    fields = cell.fields((*_COMPANY, "never_names", "whole_words"))
+    fields = cell.fields((*_COMPANY, "never_names", "whole_words", "foreign_words"))
     words = {name: value.texts() for name, value in fields.items()}
     company = {name: words.get(name, []) for name in _COMPANY}
     folder.neighbours.know_company(
@@ -57,6 +58,8 @@ def read_folding(cell: Cell, spellings: Cell, vocabulary: Vocabulary) -> Folder:
     )
     for word in (*words.get("never_names", ()), *words.get("whole_words", ())):
         folder.neighbours.know(word)
+    for word in words.get("foreign_words", ()):
+        folder.speller.learn(word, UNKNOWN)
     return folder
 
 
@@ -104,6 +107,8 @@ class Words:
         """A word as folding writes it."""
         word, speller = piece if piece[0] == "#" else piece.lower(), self.folder.speller
         if word.isalpha() and len(known := speller.spelled(word)) == 1:
+            if known[0] == UNKNOWN:
+                raise _foreign(piece)
             return known[0]
         if word.startswith("<"):
             if word not in self.placeholders:
@@ -181,6 +186,14 @@ def _replaced(piece: str, mask: str) -> WordError:
         piece,
         id=f"“{piece}” selalu dibaca {mask}, jadi tidak pernah ditemukan begini; tulis {mask}",
         en=f"“{piece}” is always read as {mask}, so it is never found like this; write {mask}",
+    )
+
+
+def _foreign(piece: str) -> WordError:
+    return WordError(
+        piece,
+        id=f"“{piece}” ada di foreign_words (folding.yaml), jadi tidak pernah dikenali; hapus dari sana",
+        en=f"“{piece}” is one of foreign_words (folding.yaml), so it is never recognised; remove it there",
     )
 
 
