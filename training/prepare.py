@@ -13,13 +13,13 @@ from pathlib import Path
 from screener import rulefile
 from screener.api import shipped
 from screener.fold import Folder
-from screener.spelling import ACCOUNT, HAND_SIGN, LINK, STOP
+from screener.spelling import ACCOUNT, HAND_SIGN, LINK, STOP, UNKNOWN
 from screener.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "training" / "corpus"
 CATEGORIES = ("candidate_support", "hoax", "hate_speech", "money_politics")
-_NO_FEATURES = {STOP, LINK, ACCOUNT, HAND_SIGN}  # a hand sign alone says nothing: it takes a rule
+_NO_FEATURES = {UNKNOWN, STOP, LINK, ACCOUNT, HAND_SIGN}  # a hand sign alone says nothing: it takes a rule
 
 
 @dataclass(frozen=True, slots=True)
