@@ -75,6 +75,10 @@ app.add_typer(rules_app, name="rules")
 
 DEFAULT_LANG = Lang(LANG)
 LangOption = Annotated[Lang, typer.Option("--lang", help=say("Bahasa keluaran.", "Language of the output."))]
+ActionOption = Annotated[str, typer.Option(help=say("Yang dilakukan akun: ", "What the account did: ") + ", ".join(ACTIONS) + ".")]
+ParentOption = Annotated[
+    str, typer.Option(help=say("Unggahan yang dikomentari, dibagikan, atau disukai.", "The post commented on, shared or liked."))
+]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help=say("Folder aturan tambahan milik Anda.", "A folder with rules of your own."))
 ]
@@ -108,12 +112,8 @@ def screen_command(
         typer.Argument(help=say("Teks unggahan; tanpa ini dibaca dari stdin atau ditempel.", "The post; without it, stdin is read or you paste.")),
     ] = None,
     *,
-    action: Annotated[
-        str, typer.Option(help=say("Yang dilakukan akun: ", "What the account did: ") + ", ".join(ACTIONS) + ".")
-    ] = "post",
-    parent: Annotated[
-        str, typer.Option(help=say("Unggahan yang dikomentari, dibagikan, atau disukai.", "The post commented on, shared or liked."))
-    ] = "",
+    action: ActionOption = "post",
+    parent: ParentOption = "",
     posted_at: Annotated[
         str | None, typer.Option(help=say("Waktu unggah: 2024-10-03T19:20 atau 03/10/2024.", "When: 2024-10-03T19:20 or 03/10/2024."))
     ] = None,
@@ -525,8 +525,8 @@ def rules_why(
     name: Annotated[str, typer.Argument(metavar="RULE")],
     text: Annotated[str, typer.Argument(metavar="TEXT")],
     *,
-    action: Annotated[str, typer.Option(help=say("Yang dilakukan akun.", "What the account did."))] = "post",
-    parent: Annotated[str, typer.Option(help=say("Unggahan yang dikomentari, dibagikan, atau disukai.", "The post commented on, shared or liked."))] = "",
+    action: ActionOption = "post",
+    parent: ParentOption = "",
     rules: RulesOption = None,
     elections: ElectionsOption = None,
     lang: LangOption = DEFAULT_LANG,

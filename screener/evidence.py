@@ -68,7 +68,7 @@ class Evidence(NamedTuple):
         return tuple([Match(term.name, spans[at][0], spans[at + behind][1]) for at in term.positions])
 
     def _rule(self, category: str, hit: Hit, spans: list[tuple[int, int]]) -> Reason:
-        matches = [self._match(hit.rule.id, place, spans) for place in hit.places]
+        matches = [Match.at(hit.rule.id, place, spans) for place in hit.places]
         if hit.rule.parent and self.parent is not None:
             matches += self._in_parent(hit.rule.parent)
         return Reason(
@@ -88,14 +88,10 @@ class Evidence(NamedTuple):
             if reason.category == category and reason.source == "rule":
                 yield from (match._replace(on="parent") for match in reason.matches if match.on == "text")
 
-    def _excused(self, excuse: Excuse, spans: list[tuple[int, int]]) -> Excused:
-        rule = excuse.rule.id
-        return Excused(rule, self._match(rule, excuse.place, spans), self._match(rule, excuse.by, spans))
-
     @staticmethod
-    def _match(rule: str, place: tuple[int, int], spans: list[tuple[int, int]]) -> Match:
-        first, behind = place
-        return Match(rule, spans[first][0], spans[behind - 1][1])
+    def _excused(excuse: Excuse, spans: list[tuple[int, int]]) -> Excused:
+        rule = excuse.rule.id
+        return Excused(rule, Match.at(rule, excuse.place, spans), Match.at(rule, excuse.by, spans))
 
 
 def _words(category: str, lane: int, terms: list[Term], matches: list[tuple[Match, ...]]) -> Iterator[Reason]:

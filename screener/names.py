@@ -1,7 +1,8 @@
 """Words that wait for their neighbours: names and titles become one word, "nomor dua" a number, c o b l o s a word.
 
 Who is named must not matter: rules and classifier see ``<calon>``, ``<orang>``, ``<partai>``, whichever it was. A given name alone is
-``<nama>``: Dina may be a classmate, Bu Dina or Dina Lestari is ``<orang>``. A person is a candidate by shape behind "cabup" or before a ballot number ("Pak Rudi-Bu Tati nomor 3").
+``<nama>``: Dina may be a classmate, Bu Dina or Dina Lestari is ``<orang>``. A person is a candidate by shape behind "cabup" or before
+a ballot number ("Pak Rudi-Bu Tati nomor 3").
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from screener.calendar import Election
 from screener.classifier import on_grid
@@ -23,6 +24,7 @@ _REGISTERS = ("categories.yaml", "laws.yaml", "acts.yaml", "folding.yaml", "spel
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _MOST_WEIGHT = 20
 _STATUSES = ("draft", "active", "retired")
+_SIDES: tuple[Literal["pre", "post"], ...] = ("pre", "post")
 
 
 class Rulebook(NamedTuple):
@@ -391,17 +393,18 @@ class _RuleReader:
     def _laws(self, cell: Cell) -> tuple[tuple[Law, ...], tuple[Law, ...]]:
         """Laws before and from *penetapan calon*; a plain list means the same on both sides."""
         sides = cell.fields(("pre", "post")) if cell.is_pairs else {"pre": cell, "post": cell}
-        found: dict[str, tuple[Law, ...]] = {"pre": (), "post": ()}
+        found: dict[str, list[Law]] = {"pre": [], "post": []}
         for applies, side in sides.items():
             if applies == "post" and side is cell:  # told once
-                found["post"] = tuple(_applying(law, "post") for law in found["pre"])
+                found["post"] = found["pre"]
                 continue
             cells = side.cells()
             if not cells and side.is_list:
                 side.wrong(id="sebut paling sedikit satu dasar hukum", en="name at least one law")
             ids = filter(None, (item.choice(self.laws, "dasar hukum", "law") for item in cells))
-            found[applies] = tuple(_applying(self.laws[name], applies) for name in ids)
-        return found["pre"], found["post"]
+            found[applies] = [self.laws[name] for name in ids]
+        pre, post = (tuple(replace(law, applies=side) for law in found[side]) for side in _SIDES)
+        return pre, post
 
     def _examples(self, lists: Mapping[str, Cell], name: str, acts: tuple[str, ...], *, marked: bool) -> tuple[Example, ...]:
         if name not in lists:
@@ -437,7 +440,6 @@ class _RuleReader:
             weak=weak == "true",
         )
 
-
     def _act(self, cell: Cell, acts: tuple[str, ...]) -> str | None:
         """The act that an example shows, one of the rule's."""
         act = cell.choice(self.acts, "act", "act")
@@ -447,10 +449,6 @@ class _RuleReader:
             )
             return None
         return act
-
-
-def _applying(law: Law, applies: str) -> Law:
-    return Law(law.id, law.cite, law.says, law.status, law.verified, "pre" if applies == "pre" else "post")
 
 
 def _unmark(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from screener.fold import Folded
@@ -84,12 +84,8 @@ class Rule:
             before = [law for law in self.pre if law.id not in {other.id for other in self.post}]
             shared = [law for law in self.pre if law.id in {other.id for other in self.post}]
             after = [law for law in self.post if law.id not in {other.id for other in self.pre}]
-            return (*before, *after, *(_always(law) for law in shared))
+            return (*before, *after, *(replace(law, applies="always") for law in shared))
         return self.pre if phase == "pre" else self.post
-
-
-def _always(law: Law) -> Law:
-    return Law(law.id, law.cite, law.says, law.status, law.verified, "always")
 
 
 class Hit(NamedTuple):

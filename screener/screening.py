@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Literal, NamedTuple
@@ -131,6 +131,12 @@ class Match(NamedTuple):
     start: int
     end: int
     on: Literal["text", "parent"] = "text"
+
+    @classmethod
+    def at(cls, rule: str, place: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Match:
+        """The match at a range of words (end exclusive), given where every word stands in the text."""
+        first, behind = place
+        return cls(rule, spans[first][0], spans[behind - 1][1])
 
 
 @dataclass(frozen=True, slots=True)

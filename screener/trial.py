@@ -89,8 +89,7 @@ def near_misses(ruleset: Ruleset, folded: Folded, found: Found, engagement: Enga
             met = _met(trial.parts)
             rank = (len(met) - len(trial.missing), -min(part.common for part in met))
             if rank[1] > -_TOO_COMMON and (rule.id not in nearest or rank > nearest[rule.id][0]):
-                places = [part.place for part in met if part.place]
-                matches = tuple(Match(rule.id, spans[first][0], spans[behind - 1][1]) for first, behind in places)
+                matches = tuple(Match.at(rule.id, part.place, spans) for part in met if part.place)
                 nearest[rule.id] = rank, NearMiss(rule.id, phrase.source, "".join(trial.missing), matches)
     ranked = sorted(nearest.values(), key=lambda entry: entry[0], reverse=True)
     return tuple(near for _, near in ranked[:MOST_NEAR])

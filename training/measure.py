@@ -84,7 +84,7 @@ def print_money(screener: Screener) -> None:
         for index, logit in zip(test, found_logits, strict=True):
             gold, text = rows[index].labels[category], rows[index].text
             found = screener.rulebook.ruleset.find(screener.rulebook.folder.read(text))
-            total = capped(heading, logit) + sum(hit.rule.weight for hit in counting(found, category))
+            total = capped(heading, logit) + sum(hit.rule.adds for hit in counting(found, category))
             words.count(gold=gold, found=logit >= 0)
             both.count(gold=gold, found=sigmoid(total) >= heading.review)
             rules.count(gold=gold, found=category in silent(text))
