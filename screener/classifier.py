@@ -14,6 +14,7 @@ import json
 import struct
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from operator import lshift
 from typing import NamedTuple
 
 from screener.errors import ModelError
@@ -83,11 +84,9 @@ class Classifier:
         self._words: dict[int, Numbers] = {}
         self._pairs: dict[tuple[int, int], Numbers] = {}
         ids, tallies = vocabulary.ids, vocabulary.tallies
+        shifts = range(EVIDENCE_BITS, EVIDENCE_BITS + _LANE * len(self.categories), _LANE)
         for term, numbers in weights.terms.items():
-            evidence = 0
-            for number in reversed(numbers):
-                evidence = (evidence << _LANE) + number
-            evidence <<= EVIDENCE_BITS
+            evidence = sum(map(lshift, numbers, shifts))
             if term in STYLES:
                 self._styles[term] = numbers
             elif " " in term:
@@ -125,7 +124,7 @@ class Classifier:
 
 
 def read(folder: Traversable) -> Weights:
-    """Read ``weights.tsv`` (a line a term: the term, its number of posts, one q a category) and ``card.json``.
+    """Read ``weights.json`` (a row a term: the term, its number of posts, one q a category) and ``card.json``.
 
     Raises
     ------
@@ -133,24 +132,19 @@ def read(folder: Traversable) -> Weights:
         When a file is missing or damaged.
     """
     try:
-        card, table = (folder / "card.json").read_bytes(), (folder / "weights.tsv").read_bytes()
-        facts = json.loads(card)
+        card, table = (folder / "card.json").read_bytes(), (folder / "weights.json").read_bytes()
+        facts, rows = json.loads(card), json.loads(table)
         categories = tuple(facts["categories"])
-        columns = len(categories) + 2
-        terms: dict[str, Numbers] = {}
-        words: dict[str, int] = {}
-        for number, line in enumerate(table.decode().splitlines(), 1):
-            term, posts, *numbers = line.split("\t")
-            if len(numbers) + 2 != columns:
-                raise ValueError(f"weights.tsv:{number}: {columns} columns expected, {len(numbers) + 2} found")
-            terms[term] = list(map(int, numbers))
-            if " " not in term:
-                words[term] = int(posts)
-            elif term not in STYLES:
+        if {len(row) for row in rows} != {len(categories) + 2}:
+            raise ValueError(f"weights.json: rows of {len(categories) + 2} cells expected")
+        terms: dict[str, Numbers] = {row[0]: row[2:] for row in rows}
+        words: dict[str, int] = {row[0]: row[1] for row in rows if " " not in row[0]}
+        for term, posts, *_ in rows:
+            if " " in term and term not in STYLES:
                 for word in term.split(" "):
-                    words.setdefault(word, int(posts))
+                    words.setdefault(word, posts)
         if len(terms) != facts["terms"]:
-            raise ValueError(f"weights.tsv: {facts['terms']} terms expected, {len(terms)} found")
+            raise ValueError(f"weights.json: {facts['terms']} terms expected, {len(terms)} found")
         for style in STYLES:
             words.pop(style, None)
         digest = hashlib.sha256(card + table).hexdigest()

@@ -61,21 +61,27 @@ class Word:
 
 
 class Entries:
-    """Any entry of a lexicon: its words, and its entries of several words by their first one."""
+    """Any entry of a lexicon: its words, and its entries of several words by their first one.
+
+    Attributes
+    ----------
+    singles : frozenset of int
+        The numbers of its entries of one word.
+    """
 
     def __init__(self, need: Need, singles: frozenset[int], longer: Mapping[int, Sequence[tuple[int, ...]]]) -> None:
         self.needs = (need,)
         self.starts = singles | longer.keys()
         self.longest = max((len(entry) for entries in longer.values() for entry in entries), default=1)
-        self._singles, self._longer = singles, longer
+        self.singles, self._longer = singles, longer
 
     def ends(self, words: Sequence[int], at: int) -> Iterable[int]:
         if at >= len(words):
             return ()
         word = words[at]
         if word not in self._longer:
-            return (at + 1,) if word in self._singles else ()
-        found = {at + 1} if word in self._singles else set()
+            return (at + 1,) if word in self.singles else ()
+        found = {at + 1} if word in self.singles else set()
         for entry in self._longer[word]:
             if tuple(words[at : at + len(entry)]) == entry:
                 found.add(at + len(entry))

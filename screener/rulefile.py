@@ -34,6 +34,7 @@ class Rulebook(NamedTuple):
     rules: tuple[Rule, ...]
     folder: Folder
     elections: tuple[Election, ...]
+    lexicons: dict[str, Entries]
     acts: dict[str, dict[str, str]]
     digest: str
 
@@ -147,10 +148,11 @@ def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary
     folder = read_folding(registers["folding.yaml"], registers["spellings.yaml"], vocabulary)
     words = Words(folder)
     elections = _read_elections(files, words)
-    reader = _RuleReader(words, _read_lexicons(files, words), categories, _read_laws(registers["laws.yaml"]), acts)
+    lexicons = _read_lexicons(files, words)
+    reader = _RuleReader(words, lexicons, categories, _read_laws(registers["laws.yaml"]), acts)
     rules = reader.read([(f"{file.kind}/{file.stem}", file.cell) for file in files if file.cell is not None and file.is_rule])
     live = tuple(rule for rule in rules if rule.status != "retired")
-    return Rulebook(Ruleset(categories, live, vocabulary), rules, folder, elections, acts, digest.hexdigest())
+    return Rulebook(Ruleset(categories, live, vocabulary), rules, folder, elections, lexicons, acts, digest.hexdigest())
 
 
 def _registers(files: Sequence[_File], first: Traversable) -> dict[str, Cell]:

@@ -50,6 +50,7 @@ _MARKS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’ʼ`]")
 _CUT = re.compile(r"[^\W\d_]+(?:(?:\.[^\W\d_]+)+|-?\r?\n(?=([^\W\d_]+)))")
 """Letters with dots or a line break in between: cob.los, but also the end of one sentence and the beginning of the next."""
+_SHORT_PIECE = 3
 
 # Letters of other scripts that look like Latin ones: the single-letter rows that people use, after Unicode's
 # confusables (UTS #39), and small capitals. Fullwidth and mathematical letters need no row, NFKC turns them into plain ones.
@@ -252,13 +253,14 @@ class Speller:
         return found
 
     def _cut_words(self, chunk: str) -> Iterator[tuple[int, int]]:
-        """Known words with dots or a line break in them, of which not each piece is known, in order."""
+        """Known words with dots or a line break in them, in order; if each piece is known too, only dots beside a short one cut a word."""
         done = 0
         for cut in _CUT.finditer(chunk):
             behind = cut[1] or ""
             parts = [cut[0].rstrip("-\r\n"), behind] if behind else cut[0].split(".")
             parts = [part.lower() for part in parts]
-            if cut.start() >= done and "".join(parts) in self._table and not all(part in self._table for part in parts):
+            told = all(part in self._table for part in parts) and (behind or min(map(len, parts)) > _SHORT_PIECE)
+            if cut.start() >= done and "".join(parts) in self._table and not told:
                 done = cut.end() + len(behind)
                 yield cut.start(), done
 

@@ -230,7 +230,7 @@ def test_a_rule_that_fails_its_own_example_ends_with_4(run, own_rules):
     assert "1 failed" in bad.out
 
 
-@pytest.mark.parametrize("damage", ["card.json", "weights.tsv"])
+@pytest.mark.parametrize("damage", ["card.json", "weights.json"])
 def test_damaged_weights_end_with_5(run, tmp_path, damage):
     copy = tmp_path / "salinan"
     shutil.copytree(HOUSE, copy / "screener", ignore=shutil.ignore_patterns("__pycache__"))

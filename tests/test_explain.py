@@ -46,7 +46,7 @@ def test_the_headline_names_verdict_category_and_score(screener, lang):
     headline = explain.headline(screening, screener.categories, lang)
     assert headline.startswith(explain.VERDICTS[screening.verdict][lang])
     for category in screening.categories:
-        assert f"{screener.categories[category].title[lang]} {screening.scores[category]:.0%}" in headline
+        assert f"{screener.categories[category].title[lang]} {explain.percent(screening.scores[category])}" in headline
 
 
 @pytest.mark.parametrize(("text", "why"), [("", "empty"), ("🙏🙏", "no_words"), ("https://contoh.id @tetangga", "no_words")])

@@ -189,10 +189,10 @@ def test_every_rule_file_is_found_as_a_resource():
 
 def test_the_weights_are_found_as_a_resource_and_are_data_only():
     found = dict(below(shipped("model")))
-    assert {"card.json", "weights.tsv"} <= set(found)
+    assert {"card.json", "weights.json"} <= set(found)
     assert {name.rpartition(".")[2] for name in found} <= {"json", "tsv", "md"}
     assert sum(map(len, found.values())) < 4_000_000
-    assert (files("screener") / "model" / "weights.tsv").is_file()
+    assert (files("screener") / "model" / "weights.json").is_file()
 
 
 def test_packed_as_in_a_wheel_it_finds_the_same_rules_and_weights(tmp_path):
