@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from screener import Screener, Screening  # noqa: E402
-from training.prepare import CATEGORIES, corpus, data_folder, external, read_csv  # noqa: E402
+from training.prepare import CATEGORIES, all_rows, corpus, data_folder, read_csv  # noqa: E402
 
 ROUNDS = 3
 SEED = 2024
@@ -142,7 +142,7 @@ def main() -> None:
         print(f"{name}: {len(texts)} posts, {statistics.mean(map(len, texts)):.0f} characters on average, {flagged} flagged")
     print(f"screen(): {ours * 1e6:.1f} µs a post; {ours_cold * 1e6:.1f} with an empty memory; {ours_hard * 1e6:.1f} on political posts\n")
 
-    rows = corpus() + (external(folder) if (folder := data_folder()) else [])  # what ours was trained on
+    rows = all_rows()  # what ours was trained on
     sample = [row.text for row in rows]
     labels = [[int(row.labels.get(category, False)) for category in CATEGORIES] for row in rows]
     pipeline = sklearn_pipeline(sample, labels)

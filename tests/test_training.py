@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import numpy as np
 import pytest
@@ -119,6 +120,13 @@ def test_thresholds_keep_within_the_budget_and_find_most():
     assert np.count_nonzero(words["hoax"][1000:] >= cuts["hoax"]) == 9
     assert reached == pytest.approx(0.9)
     assert tiers.derive(posts, 0, (-5.0, 5.0), highest=0.5) is None
+
+
+def test_the_benchmark_still_fits_the_training():
+    source = (ROOT / "benchmarks" / "speed.py").read_text("utf-8")
+    wanted = re.search(r"from training\.prepare import (.+?)  #", source)
+    assert wanted
+    assert [name for name in wanted[1].split(", ") if not hasattr(prepare, name)] == []
 
 
 def test_the_tiers_of_the_rule_set_lie_in_order():
