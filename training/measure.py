@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
@@ -17,11 +17,11 @@ from scipy.stats import binomtest
 from sklearn.metrics import f1_score
 
 from screener import Screener
-from screener.judge import capped, counting, sigmoid
+from screener.judge import counting, sigmoid
 from screener.rules import Rule
 from training.prepare import CATEGORIES, Row, data_folder, ordinary, read_set
 from training.tiers import HeldOut, hold_out, rule_sums
-from training.train import recipes
+from training.train import Numbers, recipes
 
 UNPROVEN = 3
 """Corpus posts outside its examples that a rule must fire on."""
@@ -29,7 +29,6 @@ SPREAD = 1.0
 """Nats (one standard deviation) by which a rule's measured weight may leave the written one where few posts speak."""
 ENGAGED = "acts on likes, shares and comments; the corpus holds none"
 EVIDENCE = ("rules and words", "rules alone", "words alone")
-Numbers = np.ndarray[Any, Any]
 
 
 class Table(NamedTuple):
@@ -67,7 +66,7 @@ class Scored:
     def flagged(self, category: str, evidence: str = EVIDENCE[0]) -> Numbers:
         """Which posts reach the tier ``review``, shape (n_posts,); one kind of evidence alone begins at even odds."""
         lane, heading = CATEGORIES.index(category), self.screener.categories[category]
-        words = np.array([capped(heading, logit) for logit in self.words[:, lane]])
+        words = np.clip(self.words[:, lane], *heading.cap)
         rules = np.where(self.sums[:, lane] > 0, self.sums[:, lane], heading.cap[0])
         total = {EVIDENCE[0]: words + self.sums[:, lane], EVIDENCE[1]: rules, EVIDENCE[2]: words}[evidence]
         return np.array([sigmoid(logit) >= heading.review for logit in total])
@@ -155,7 +154,7 @@ def error(gold: Numbers, probability: Numbers, lowest: float = 0.0) -> float:
 
 def own(posts: HeldOut) -> Numbers:
     """Which posts are of our corpus, shape (n_posts,)."""
-    return np.array([row.source.startswith("corpus/") for row in posts.rows])
+    return np.array([row.is_own for row in posts.rows])
 
 
 def held_out_table(screener: Screener, posts: HeldOut) -> Table:
@@ -206,7 +205,7 @@ def rule_table(screener: Screener, posts: HeldOut) -> Table:
             others = {other.rule.id for other in found.hits if set(other.rule.categories) & set(hit.rule.categories)} - {name}
             hits[name] += 1
             alone[name] += not others
-            beside[name].update(others)
+            beside[name].update(sorted(others))
             right[name] += any(row.labels[category] for category in hit.rule.categories) != hit.rule.is_context
             for category in hit.rule.categories:
                 if hit in counting(found, category):

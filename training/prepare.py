@@ -58,6 +58,11 @@ class Row:
     group: str
     source: str
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of our corpus."""
+        return self.source.startswith("corpus/")
+
 
 def data_folder() -> Path | None:
     """The folder of the external sets (``SCREENER_DATA``, else ``../shared/data``), None where it is absent."""

@@ -24,10 +24,10 @@ def main() -> None:
     """Try every recipe, print and record what each reaches."""
     rows = all_rows()
     counts = count([row.text for row in rows])
-    groups = [row.source if row.source.startswith("corpus/") else row.group for row in rows]
+    groups = [row.source if row.is_own else row.group for row in rows]
     chosen, tried = {}, {}
     for category in CATEGORIES:
-        scored = [index for index, row in enumerate(rows) if row.source.startswith(("corpus/", "toxicity")) and category in row.labels]
+        scored = [index for index, row in enumerate(rows) if (row.is_own or row.source == "toxicity_yogasgm2024") and category in row.labels]
         labels = [rows[index].labels[category] for index in scored]
         found = {}
         for recipe in (Recipe(*numbers) for numbers in product(STRENGTHS, BREACHES, ORDINARY, TOXICITY.get(category, (1.0,)))):

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import ceil, floor, inf, log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from screener import Screener
 from screener.judge import counting, sigmoid
 from training.prepare import CATEGORIES, ROOT, Row, all_rows, count
-from training.train import Recipe, calibrate, held_out, recipes
+from training.train import Numbers, Recipe, calibrate, held_out, recipes
 
 REGISTER = ROOT / "rules" / "categories.yaml"
 REVIEW, PRIORITY = 5, 1
@@ -30,7 +30,6 @@ HIGHEST = 1.75
 """No post needs more (nats) to reach ``review``: such a rule reaches it, whatever the words say."""
 SURE = 0.95
 """No post reaches ``priority`` with a lower score, however few ordinary ones would; it lies above every cap."""
-Numbers = np.ndarray[Any, Any]
 
 
 class HeldOut(NamedTuple):
@@ -76,7 +75,7 @@ def hold_out(screener: Screener, chosen: dict[str, Recipe]) -> HeldOut:
     logits = held_out(count([row.text for row in rows]), rows, [row.group for row in rows], chosen)
     for category, (slope, shift) in calibrate(rows, logits).items():
         logits[category] = slope * logits[category] + shift
-    own = [index for index, row in enumerate(rows) if row.source.startswith("corpus/") or row.source == "ordinary_smsa"]
+    own = [index for index, row in enumerate(rows) if row.is_own or row.source == "ordinary_smsa"]
     rows, words = [rows[index] for index in own], {category: values[own] for category, values in logits.items()}
     sums = rule_sums(screener, [row.text for row in rows])
     return HeldOut(rows, words, {category: sums[:, lane] for lane, category in enumerate(CATEGORIES)})

@@ -150,7 +150,7 @@ class Calibration(NamedTuple):
 
 def calibrate(rows: Sequence[Row], logits: dict[str, Numbers]) -> dict[str, Calibration]:
     """Fit slope and shift on held-out logits of our own posts, where all four labels and a known share of breaches stand."""
-    own = [index for index, row in enumerate(rows) if row.source.startswith("corpus/")]
+    own = [index for index, row in enumerate(rows) if row.is_own]
     found = {}
     for category, values in logits.items():
         labels = [rows[index].labels[category] for index in own]
