@@ -17,9 +17,13 @@ _LESS = {"id": "kata ini lebih jarang muncul di kategori ini", "en": "this word 
 _REST = {"id": "kata-kata lain, masing-masing hampir tanpa bobot", "en": "all other words, each of next to no weight"}
 OTHERS = "…"
 _SMALL = round(0.2 * UNIT)  # from 0.2 nats a word is told by itself
-_CAP = {
-    "id": "batas bagi kata-kata: tanpa aturan, kata saja tidak menentukan",
-    "en": "limit for words: without a rule, words alone do not decide",
+_ABOVE = {
+    "id": "batas bagi kata-kata: kata saja tidak pernah sampai prioritas",
+    "en": "limit for words: words alone never reach priority",
+}
+_BELOW = {
+    "id": "batas bagi kata-kata: kata saja tidak menghapus temuan aturan",
+    "en": "limit for words: words alone do not undo what a rule found",
 }
 _STYLES = {
     "<kapital>": {"id": "gaya tulisan: sebagian besar berhuruf kapital", "en": "style: mostly in capitals"},
@@ -56,8 +60,8 @@ class Evidence(NamedTuple):
             told += [self._rule(category.id, hit, spans) for hit in counting(self.found, category.id)]
             told += _words(category.id, lane, terms, matches)
             words = start + logits[lane]
-            if excess := capped(category, words) - words:
-                told.append(Reason(category.id, "cap", "cap", excess, _CAP))
+            if excess := capped(category.cap, words) - words:
+                told.append(Reason(category.id, "cap", "cap", excess, _ABOVE if excess < 0 else _BELOW))
             told.sort(key=_size, reverse=True)
             reasons += told
         return tuple(reasons), tuple(self._excused(excuse, spans) for excuse in self.found.excuses)

@@ -1,6 +1,6 @@
 """Evidence is added up here, and nowhere else do numbers become a verdict.
 
-For each category: base + words, capped both ways, plus the weight of every rule that fired, once each. All addends are
+For each category: base + words, thinned out above a knee and capped both ways, plus the weight of every rule that fired, once each. All addends are
 multiples of 2**-20, so their sum is exact in any order, and ``score == sigmoid(fsum(weights))`` bit for bit.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
-from screener.rules import Category, Found, Hit
+from screener.classifier import on_grid
+from screener.rules import Cap, Category, Found, Hit
 from screener.screening import Verdict
 
 
@@ -44,7 +45,7 @@ def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence
     scores = {}
     above = []
     for category, start, share in zip(categories, base, words, strict=True):
-        logit = capped(category, start + share)
+        logit = capped(category.cap, start + share)
         if found.hits:
             logit += sum(hit.rule.adds for hit in counting(found, category.id))
         score = scores[category.id] = sigmoid(logit)
@@ -57,9 +58,11 @@ def judge(categories: Sequence[Category], base: Sequence[float], words: Sequence
     return Judgement("priority" if first else "review", scores, tuple(category.id for category in above))
 
 
-def capped(category: Category, logit: float) -> float:
-    """Base and words together, inside the category's cap."""
-    low, high = category.cap
+def capped(cap: Cap, logit: float) -> float:
+    """Base and words together, inside the cap; a multiple of 2**-20 stays one."""
+    low, knee, high = cap
+    if logit > knee:
+        logit = on_grid(knee + (logit - knee) / 4)
     return low if logit < low else high if logit > high else logit  # noqa: FURB136 - faster than min and max
 
 

@@ -14,7 +14,7 @@ from screener.classifier import on_grid
 from screener.errors import PostError, RuleError, why_not
 from screener.fold import Folder
 from screener.phrases import NO_ENTRIES, Entries, Phrase, PhraseError, parse
-from screener.rules import Category, Example, Rule, Ruleset
+from screener.rules import Cap, Category, Example, Rule, Ruleset
 from screener.screening import Law, Post
 from screener.vocabulary import Vocabulary
 from screener.wordfile import WordError, Words, read_election, read_folding, read_lexicon
@@ -211,11 +211,14 @@ def _read_categories(register: Cell) -> tuple[Category, ...]:
         parts = value.fields(("title", "review", "priority", "cap"))
         if len(parts) == 4:
             bounds = [on_grid(bound.number() or 0.0) for bound in parts["cap"].cells()]
-            if len(bounds) != 2 or bounds[0] > bounds[1]:
-                parts["cap"].wrong(id="tulis batas bawah dan atas: [-2.5, 2.5]", en="write lower and upper bound: [-2.5, 2.5]")
-                bounds = [0.0, 0.0]
-            cap = (bounds[0], bounds[1])
-            found.append(Category(key.text(), parts["title"].both(), parts["review"].number() or 0.0, parts["priority"].number() or 0.0, cap))
+            if len(bounds) != 3 or bounds != sorted(bounds):
+                parts["cap"].wrong(
+                    id="tulis batas bawah, lutut (di atasnya hanya seperempat dihitung), dan batas atas: [-2.25, 1, 2.75]",
+                    en="write lower bound, knee (above it a quarter counts) and upper bound: [-2.25, 1, 2.75]",
+                )
+                bounds = [0.0, 0.0, 0.0]
+            tiers = parts["review"].number() or 0.0, parts["priority"].number() or 0.0
+            found.append(Category(key.text(), parts["title"].both(), *tiers, Cap(*bounds)))
     return tuple(found)
 
 

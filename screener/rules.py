@@ -20,15 +20,23 @@ _NEEDS = 3
 """Parts of a phrase that are looked up before it is tried."""
 
 
+class Cap(NamedTuple):
+    """How far base and words together may move a score (nats): never below ``low`` or above ``high``; above ``knee`` a quarter counts."""
+
+    low: float
+    knee: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A heading, with the scores (0..1) from which a post is looked at and the cap on what words alone can add (nats)."""
+    """A heading, with the scores (0..1) from which a post is looked at and the cap on what words alone can add."""
 
     id: str
     title: Mapping[str, str]
     review: float
     priority: float
-    cap: tuple[float, float]
+    cap: Cap
 
 
 @dataclass(frozen=True, slots=True)

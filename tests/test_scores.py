@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from screener import Post, Screener, screen, screen_many
 from screener.api import shipped_screener
-from screener.judge import sigmoid
-from screener.rules import Ruleset
+from screener.classifier import on_grid
+from screener.judge import capped, sigmoid
+from screener.rules import Cap, Ruleset
 from screener.screening import ACTIONS
 
 WORDS = st.sampled_from(
@@ -79,7 +80,22 @@ def test_taking_a_rule_that_fired_away_never_raises_a_score(text):
 
 def test_base_and_words_alone_never_reach_priority(screener):
     for category in screener.categories.values():
-        assert sigmoid(category.cap[1]) < category.priority
+        assert sigmoid(category.cap.high) < category.priority
+
+
+CAP = Cap(-2.25, 1.0, 2.875)
+
+
+@pytest.mark.parametrize(("words", "left"), [(-9.0, -2.25), (-2.25, -2.25), (0.5, 0.5), (1.0, 1.0), (3.0, 1.5), (50.0, 2.875)])
+def test_above_the_knee_a_quarter_of_the_words_counts(words, left):
+    assert capped(CAP, words) == left
+
+
+@given(st.floats(-20, 20), st.floats(-20, 20))
+def test_more_evidence_of_words_never_counts_less_and_stays_exact(one, two):
+    less, more = sorted((on_grid(one), on_grid(two)))
+    assert capped(CAP, less) <= capped(CAP, more)
+    assert on_grid(capped(CAP, more)) == capped(CAP, more)
 
 
 @pytest.mark.parametrize(

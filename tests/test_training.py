@@ -13,6 +13,7 @@ from screener import Screener
 from screener.api import shipped
 from screener.classifier import Classifier, read
 from screener.rulefile import load
+from screener.rules import Cap
 from screener.vocabulary import Vocabulary
 from training import prepare, tiers, train
 from training.prepare import CATEGORIES, ROOT, Row, corpus
@@ -115,11 +116,11 @@ def test_thresholds_keep_within_the_budget_and_find_most():
     words = {category: np.full(1010, -3.0) for category in CATEGORIES}
     words["hoax"] = np.concatenate([np.linspace(-3, 1, 1000), np.linspace(0.9, 3, 10)])
     posts = tiers.HeldOut(rows, words, {category: np.zeros(1010) for category in CATEGORIES})
-    reached, cuts = tiers.derive(posts, 5, (-5.0, 5.0)) or (0.0, {})
+    reached, cuts = tiers.derive(posts, 5, Cap(-5.0, 5.0, 5.0)) or (0.0, {})
     assert np.count_nonzero(words["hoax"][:1000] >= cuts["hoax"]) <= 5
     assert np.count_nonzero(words["hoax"][1000:] >= cuts["hoax"]) == 9
     assert reached == pytest.approx(0.9)
-    assert tiers.derive(posts, 0, (-5.0, 5.0), highest=0.5) is None
+    assert tiers.derive(posts, 0, Cap(-5.0, 5.0, 5.0), highest=0.5) is None
 
 
 def test_the_benchmark_still_fits_the_training():
@@ -131,8 +132,8 @@ def test_the_benchmark_still_fits_the_training():
 
 def test_the_tiers_of_the_rule_set_lie_in_order():
     for heading in Screener.load().categories.values():
-        low, high = heading.cap
-        assert low < 0 < high
+        low, knee, high = heading.cap
+        assert low < 0 <= knee < high
         assert 0.5 <= heading.review < heading.priority < 1
         assert 1 / (1 + np.exp(-high)) < heading.priority, "words alone never reach priority"
 

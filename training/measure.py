@@ -20,7 +20,7 @@ from screener import Screener
 from screener.judge import counting, sigmoid
 from screener.rules import Rule
 from training.prepare import CATEGORIES, Row, data_folder, ordinary, read_set
-from training.tiers import HeldOut, hold_out, rule_sums
+from training.tiers import HeldOut, hold_out, rule_sums, under
 from training.train import Numbers, recipes
 
 UNPROVEN = 3
@@ -66,8 +66,8 @@ class Scored:
     def flagged(self, category: str, evidence: str = EVIDENCE[0]) -> Numbers:
         """Which posts reach the tier ``review``, shape (n_posts,); one kind of evidence alone begins at even odds."""
         lane, heading = CATEGORIES.index(category), self.screener.categories[category]
-        words = np.clip(self.words[:, lane], *heading.cap)
-        rules = np.where(self.sums[:, lane] > 0, self.sums[:, lane], heading.cap[0])
+        words = under(heading.cap, self.words[:, lane])
+        rules = np.where(self.sums[:, lane] > 0, self.sums[:, lane], heading.cap.low)
         total = {EVIDENCE[0]: words + self.sums[:, lane], EVIDENCE[1]: rules, EVIDENCE[2]: words}[evidence]
         return np.array([sigmoid(logit) >= heading.review for logit in total])
 
@@ -237,7 +237,7 @@ def tier_table(screener: Screener, posts: HeldOut) -> Table:
             f"{tier:.3f} · {np.count_nonzero(scores[posts.ordinary] >= tier)} · {np.mean(scores[gold] >= tier):.2f}"
             for tier in (heading.review, heading.priority)
         ]
-        lines.append((category, f"{heading.cap[0]:+g} to {heading.cap[1]:+g}", *cells))
+        lines.append((category, f"{heading.cap.low:+g} to {heading.cap.high:+g}, a quarter above {heading.cap.knee:+g}", *cells))
     note = f"{np.count_nonzero(posts.ordinary)} ordinary posts: the clear half of our corpus and SmSA. From which score · ordinary posts at or above · recall on our corpus."
     return Table("Tiers", note, ("category", "words at most", "review", "priority"), lines)
 

@@ -16,7 +16,7 @@ from sklearn.metrics import PrecisionRecallDisplay
 from screener import Screener
 from training.measure import Scored, Table, own, tables
 from training.prepare import CATEGORIES, ROOT, data_folder, datasets, read_set
-from training.tiers import PRIORITY, REVIEW, HeldOut, hold_out
+from training.tiers import PRIORITY, REVIEW, HeldOut, hold_out, under
 from training.train import MODEL, recipes
 
 REPORT = ROOT / "training" / "report"
@@ -50,7 +50,7 @@ def draw_precision_recall(screener: Screener, posts: HeldOut, path: Path) -> Non
         else:
             chosen = np.array([category not in row["disputed"] for row in rows])
             gold = np.array([category in row["labels"].split(";") for row in rows])[chosen]
-            total, name = (np.clip(scored.words[:, lane], *cap) + scored.sums[:, lane])[chosen], f"{category} (dev_gold)"
+            total, name = (under(cap, scored.words[:, lane]) + scored.sums[:, lane])[chosen], f"{category} (dev_gold)"
         PrecisionRecallDisplay.from_predictions(gold, total, ax=axes, name=name)
     axes.set(title="Precision and recall", xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02))
     _save(figure, path)

@@ -14,22 +14,25 @@ from typing import NamedTuple
 import numpy as np
 
 from screener import Screener
-from screener.judge import counting, sigmoid
+from screener.judge import capped, counting, sigmoid
+from screener.rules import Cap
 from training.prepare import CATEGORIES, ROOT, Row, all_rows, count
 from training.train import Numbers, Recipe, calibrate, held_out, recipes
 
 REGISTER = ROOT / "rules" / "categories.yaml"
 REVIEW, PRIORITY = 5, 1
 """The budget: of 1,000 ordinary posts, how many may reach the tier."""
-CAPS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
-"""How far words alone may go up (nats): the farthest that finds within ``SLACK`` (mean recall) of the most is taken."""
+KNEES = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
+"""Above which evidence of words counts a quarter (nats): the highest that finds within ``SLACK`` (mean recall) of the most is taken."""
 SLACK = 0.01
 LOWEST = -2.25
 """How far they may go down: where words speak against it, a rule of weight 4 is still right in 85 to 90 of 100 posts, as 4 − 2.25 nats say."""
 HIGHEST = 1.75
 """No post needs more (nats) to reach ``review``: such a rule reaches it, whatever the words say."""
 SURE = 0.95
-"""No post reaches ``priority`` with a lower score, however few ordinary ones would; it lies above every cap."""
+"""No post reaches ``priority`` with a lower score, however few ordinary ones would."""
+FARTHEST = 2.875
+"""How far words alone may go up (nats): less than ``SURE``, which is 2.94."""
 
 
 class HeldOut(NamedTuple):
@@ -57,9 +60,14 @@ class HeldOut(NamedTuple):
         """Which posts are breaches, shape (n_posts,)."""
         return np.array([row.labels[category] for row in self.rows])
 
-    def totals(self, category: str, cap: tuple[float, float]) -> Numbers:
+    def totals(self, category: str, cap: Cap) -> Numbers:
         """Capped words and rules together, shape (n_posts,), nats."""
-        return np.clip(self.words[category], *cap) + self.sums[category]
+        return under(cap, self.words[category]) + self.sums[category]
+
+
+def under(cap: Cap, logits: Numbers) -> Numbers:
+    """What a cap leaves of base and words, shape (n_posts,), nats."""
+    return np.array([capped(cap, float(logit)) for logit in logits])
 
 
 def rule_sums(screener: Screener, texts: Sequence[str]) -> Numbers:
@@ -82,7 +90,7 @@ def hold_out(screener: Screener, chosen: dict[str, Recipe]) -> HeldOut:
 
 
 def derive(
-    posts: HeldOut, per_thousand: int, cap: tuple[float, float], lowest: float = 0.0, highest: float = inf
+    posts: HeldOut, per_thousand: int, cap: Cap, lowest: float = 0.0, highest: float = inf
 ) -> tuple[float, dict[str, float]] | None:
     """The thresholds that find most within the budget.
 
@@ -90,7 +98,7 @@ def derive(
     ----------
     per_thousand : int
         How many of 1,000 ordinary posts may be flagged.
-    cap : tuple of float
+    cap : Cap
         How far words alone may go, nats.
     lowest, highest : float
         No threshold lies below or above, nats.
@@ -124,12 +132,12 @@ def _best(
     return max(found, key=lambda choice: choice[0], default=None)
 
 
-def write(cap: float, review: dict[str, float], priority: dict[str, float]) -> None:
+def write(cap: Cap, review: dict[str, float], priority: dict[str, float]) -> None:
     """Put the cap and the thresholds (scores, rounded up to three decimals) in their places; the rest of the file stays as it is."""
     text = REGISTER.read_text("utf-8")
     for category in CATEGORIES:
         scores = {tier: str(ceil(sigmoid(cuts[category]) * 1000) / 1000) for tier, cuts in (("review", review), ("priority", priority))}
-        for key, value in {**scores, "cap": f"[{LOWEST:g}, {cap:g}]"}.items():
+        for key, value in {**scores, "cap": "[" + ", ".join(f"{bound:g}" for bound in cap) + "]"}.items():
             text, places = re.subn(rf"(  {category}:\n(?:    .*\n)*?    {key}: ).*", rf"\g<1>{value}", text)
             assert places == 1, f"{REGISTER}: no {key} of {category}"
     REGISTER.write_text(text, "utf-8")
@@ -140,21 +148,21 @@ def main() -> None:
     posts = hold_out(Screener.load(), recipes())
     print(f"{posts.ordinary.sum()} ordinary posts, budget {REVIEW} and {PRIORITY} in 1,000")
     found = {}
-    for cap in CAPS:
-        choice = derive(posts, REVIEW, (LOWEST, cap), highest=HIGHEST)
-        print(f"words up to {cap:+g}: " + (f"mean recall {choice[0] / len(CATEGORIES):.3f}" if choice else "not within the budget"))
+    for knee in KNEES:
+        choice = derive(posts, REVIEW, Cap(LOWEST, knee, FARTHEST), highest=HIGHEST)
+        print(f"a quarter above {knee:+g}: " + (f"mean recall {choice[0] / len(CATEGORIES):.3f}" if choice else "not within the budget"))
         if choice:
-            found[cap] = choice
+            found[knee] = choice
     best = max(reached for reached, _ in found.values())
-    cap = max(cap for cap, (reached, _) in found.items() if reached >= best - SLACK * len(CATEGORIES))
-    review = found[cap][1]
-    highest = derive(posts, PRIORITY, (LOWEST, cap), lowest=log(SURE / (1 - SURE)))
+    knee = max(knee for knee, (reached, _) in found.items() if reached >= best - SLACK * len(CATEGORIES))
+    cap, review = Cap(LOWEST, knee, FARTHEST), found[knee][1]
+    highest = derive(posts, PRIORITY, cap, lowest=log(SURE / (1 - SURE)))
     assert highest is not None
     priority = highest[1]
     for tier, cuts in (("review", review), ("priority", priority)):
-        print(f"{tier}, words up to {cap:+g}:")
+        print(f"{tier}, a quarter above {knee:+g}:")
         for category, cut in cuts.items():
-            flagged = posts.totals(category, (LOWEST, cap)) >= cut
+            flagged = posts.totals(category, cap) >= cut
             recall, false = np.mean(flagged[posts.gold(category)]), np.count_nonzero(flagged[posts.ordinary])
             print(f"  {category:18} from {cut:+.2f} ({sigmoid(cut):.3f}): recall {recall:.2f}, ordinary posts flagged {false}")
     write(cap, review, priority)
