@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from screener import calendar, classifier, judge, rulefile, trial
+from screener.errors import Incomplete
 from screener.evidence import Evidence
 from screener.fold import Folded
 from screener.rules import PLAIN, Category, Engagement
@@ -18,6 +18,9 @@ from screener.screening import Phase, Post, Screening
 from screener.vocabulary import UNKNOWNS, WORDS, Vocabulary
 
 VERSION = "0.1.0"
+PARTS = ("version", *rulefile.PARTS, "model")
+"""What a fingerprint is made of, in order."""
+_DIGITS = 6  # of a part's hash
 _FEWEST_WORDS = 6  # below that no language is judged
 _KNOWN_SHARE = 0.2
 
@@ -31,12 +34,20 @@ class Screener:
     rulebook : Rulebook
     classifier : Classifier
     fingerprint : str
-        A short hash over version, rules, lexicons, elections and weights.
+        The version, and short hashes over rules, lexicons, elections and weights: ``PARTS``, joined by dashes.
+    sources : tuple
+        The arguments of ``load``: in another process a screener is loaded anew, once.
     """
 
     rulebook: rulefile.Rulebook
     classifier: classifier.Classifier
     fingerprint: str
+    sources: tuple[Path | None, tuple[Path, ...]] | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., Screener], tuple[object, ...]]:
+        if self.sources is None:
+            raise TypeError("only a screener that was loaded from files can go to another process")
+        return _loaded, (*self.sources, self.fingerprint)
 
     @classmethod
     def load(cls, rules: str | Path | None = None, elections: str | Path | Sequence[str | Path] = ()) -> Screener:
@@ -56,10 +67,11 @@ class Screener:
         """
         folders = [shipped("rules")] if rules is None else [shipped("rules"), Path(rules)]
         weights = classifier.read(shipped("model"))
-        paths = [elections] if isinstance(elections, str | Path) else elections
-        book = rulefile.load(folders, Vocabulary(weights.words), list(map(Path, paths)))
-        digest = hashlib.sha256(f"{VERSION}\0{book.digest}\0{weights.digest}".encode()).hexdigest()
-        return cls(book, classifier.Classifier(weights, book.folder.vocabulary), digest[:12])
+        paths = tuple(map(Path, [elections] if isinstance(elections, str | Path) else elections))
+        book = rulefile.load(folders, Vocabulary(weights.words), list(paths))
+        fingerprint = "-".join([VERSION, *(digest[:_DIGITS] for digest in (*book.digests.values(), weights.digest))])
+        sources = (None if rules is None else Path(rules), paths)
+        return cls(book, classifier.Classifier(weights, book.folder.vocabulary), fingerprint, sources)
 
     @property
     def categories(self) -> dict[str, Category]:
@@ -119,6 +131,21 @@ def screen(post: Post | str, *, near: bool = False) -> Screening:
 def screen_many(posts: Iterable[Post | str]) -> Iterator[Screening]:
     """Screen posts one after the other, lazily and in order, with the shipped rules."""
     return map(shipped_screener().screen, posts)
+
+
+@cache
+def _loaded(rules: Path | None, elections: tuple[Path, ...], fingerprint: str) -> Screener:
+    """The screener of another process in this one.
+
+    Raises
+    ------
+    Incomplete
+        When the rules were changed meanwhile: two parts of one result would not agree.
+    """
+    found = Screener.load(rules, elections)
+    if found.fingerprint != fingerprint:
+        raise Incomplete(id="aturan berubah selagi proses berjalan; jalankan sekali lagi", en="the rules changed during the run; run it once more")
+    return found
 
 
 @cache

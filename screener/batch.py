@@ -1,112 +1,104 @@
-"""A CSV of posts in, the same CSV with ``screen_*`` columns out, a row at a time; no row is lost and none is added."""
+"""A table of posts in, the same table with ``screen_*`` columns out: a chunk of rows at a time, no row lost and none added.
+
+Chunks are screened in this process or in several, and written in order as lines to ``NAME.part``; after each a checkpoint says how
+far the run came. When all rows are done, the lines become the result: as they are, or bound into a workbook.
+"""
 
 from __future__ import annotations
 
-import csv
-import heapq
-import os
-import re
+import hashlib
+import json
+import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from screener.api import Screener
 from screener.errors import FileError, Incomplete, PostError, PostTypeError, UsageError, why_not
-from screener.explain import why
-from screener.screening import Post, Screening
+from screener.redact import MASK, redact, redacted
+from screener.screening import Screening
+from screener.summary import UNDATED, Summary
+from screener.tables.columns import Columns
+from screener.tables.reading import Table, open_table
+from screener.tables.rows import Result, Row, Said
+from screener.tables.writing import Output, output_for
+from screener.unfinished import Unfinished, beside
 
-ADDED = ("screen_verdict", "screen_score", "screen_categories", "screen_rules", "screen_why", "screen_error")
-NAMES = {
-    "text": (
-        *("text", "teks", "post", "posting", "postingan", "unggahan", "caption", "isi", "konten", "komentar", "pesan"),
-        *("status", "tweet", "cuitan", "full_text", "content", "message", "body"),
-    ),
-    "id": ("id", "post_id", "id_post", "tweet_id"),
-    "account": ("account", "akun", "username", "user", "author", "penulis"),
-    "action": ("action", "aksi", "tindakan"),
-    "parent": ("parent", "parent_text", "induk", "unggahan_induk"),
-    "posted_at": ("posted_at", "tanggal", "waktu", "created_at", "date"),
-    "region": ("region", "wilayah", "daerah", "kabupaten", "kota", "provinsi"),
-}
-"""Column names that are understood, by field of a Post, the preferred ones first."""
+if TYPE_CHECKING:
+    from screener.report import Facts
 
-_BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHOWN = 5
+STANDARD = Path("-")
+"""Standard input, or standard output."""
+_CHUNK = 500
 
 
-class Shown(NamedTuple):
-    """A flagged row worth showing when the run is over."""
-
-    score: float
-    row: int
-    screening: Screening
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did so far.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run reads and writes; what decides the bytes of its result.
 
     Attributes
     ----------
-    rows, blank, faulty, escaped : int
-        Rows read, blank lines between them, rows with ``screen_error``, text cells written with a leading apostrophe.
-    verdicts, categories, rules : Counter
-    strongest : list[Shown]
-        A few flagged rows with the highest scores, best first once the run is over.
-    characters : int
-        Of the input, read so far.
+    lang : str
+        Of sentences in the result, "id" or "en".
+    text_column, encoding, delimiter, sheet : str, optional
+        Where guessing would be in doubt.
+    excel_id : bool
+        Write a CSV as an Indonesian Excel opens it.
+    redact : bool
+        Mask what points at a person.
+    report : Path, optional
+        Where to write a report to look at.
     """
 
-    text_column: str = ""
-    rows: int = 0
-    blank: int = 0
-    faulty: int = 0
-    escaped: int = 0
-    characters: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    categories: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    strongest: list[Shown] = field(default_factory=list)
-
-    @property
-    def flagged(self) -> int:
-        return self.verdicts["review"] + self.verdicts["priority"]
-
-    def count(self, screening: Screening) -> None:
-        """Add one screened row."""
-        self.verdicts[screening.verdict] += 1
-        self.categories.update(screening.categories)
-        self.rules.update(screening.rules)
-        if screening.categories and screening.score is not None:
-            entry = Shown(screening.score, -self.rows, screening)
-            (heapq.heappush if len(self.strongest) < _SHOWN else heapq.heappushpop)(self.strongest, entry)
+    lang: str = "id"
+    text_column: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    excel_id: bool = False
+    redact: bool = False
+    report: Path | None = None
 
 
-class _Lines:
-    """Lines of a file, remembering those of the record that is being read."""
+class Job(NamedTuple):
+    """What it takes to screen a chunk, in whatever process."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.record: list[str] = []
+    screener: Screener
+    columns: Columns
+    output: Output
+    options: Options
 
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.record.append(line)
-            yield line
+
+class Chunk(NamedTuple):
+    """Rows to screen; ``first`` is the number of the first one, blank lines and bytes are counted from the start of the table."""
+
+    first: int
+    rows: list[Row]
+    blank: int
+    position: int
+
+
+class Done(NamedTuple):
+    """A chunk that is screened: lines of the result, lines for the report, counts."""
+
+    lines: bytes
+    flagged: bytes
+    summary: Summary
 
 
 def screen_file(
     source: Path,
     target: Path,
     screener: Screener,
+    options: Options | None = None,
     *,
-    lang: str = "id",
-    text_column: str | None = None,
+    jobs: int = 1,
+    resume: bool = False,
+    tell: Callable[[Said], None] = lambda _: None,
     tick: Callable[[Summary], None] = lambda _: None,
 ) -> Summary:
     """Screen every row of ``source`` and write it to ``target``, which appears only when it is complete.
@@ -114,203 +106,291 @@ def screen_file(
     Parameters
     ----------
     source, target : Path
-        CSV files; the delimiter (comma, semicolon, tab, bar) is kept.
-    text_column : str, optional
-        The column with the posts, where its name is not one of ``NAMES["text"]``.
+        Tables; their endings say their formats. "-" is standard input or output, read and written as CSV.
+    options : Options
+    jobs : int
+        Processes that screen; the result is the same, byte for byte.
+    resume : bool
+        Go on where an unfinished run stopped.
+    tell : callable
+        Called with each thing that was guessed or noticed before the first row.
     tick : callable
-        Called after every row.
+        Called with the counts so far, after every chunk.
 
     Raises
     ------
     FileError
         When a file cannot be read or written.
     UsageError
-        When the columns do not allow it.
+        When the columns do not allow it, or an unfinished run cannot go on.
     Incomplete
-        On Ctrl-C or a full disk; what was written stays in ``<target>.part``.
+        On Ctrl-C or a full disk; what was written stays beside the target, and a run with ``resume`` goes on from there.
     """
-    part = target.with_name(target.name + ".part")
-    if source.resolve() in (target.resolve(), part.resolve()):
-        raise UsageError(
-            id=f"{target} akan menimpa berkas masukan; beri nama lain pada -o",
-            en=f"{target} would overwrite the input itself; name another file with -o",
-        )
-    if target.is_dir():
-        raise FileError(id=f"{target} adalah folder; sebutkan nama berkas pada -o", en=f"{target} is a folder; name a file with -o")
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    options = options or Options()
+    _guard(source, target, options.report, resume=resume)
     summary = Summary()
-    try:
-        with source.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
-            header = lines.readline()
-            form = _Form(header, source)
-            remembered = _Lines(chain([header.removeprefix(_BOM)], lines))
-            records = csv.reader(remembered, delimiter=form.delimiter)
-            columns = _Columns(next(records), text_column, source)
-            summary.text_column = columns.names[columns.text]
-            with _create(part) as out:
-                writer = csv.writer(_Ends(out, form), delimiter=form.delimiter)
-                writer.writerow([*columns.names, *ADDED])
-                for cells in _records(records, remembered, summary, len(columns.names)):
-                    writer.writerow(_screen_row(cells, columns, screener, summary, lang, _unclosed(remembered, form)))
-                    tick(summary)
-        part.replace(target)
-    except KeyboardInterrupt:
-        raise Incomplete(
-            id=f"dihentikan setelah {summary.rows} baris; yang sudah jadi ada di {part}",
-            en=f"stopped after {summary.rows} rows; what was done is in {part}",
-        ) from None
-    except OSError as error:
-        if summary.rows:
-            raise Incomplete(
-                id=f"berhenti setelah {summary.rows} baris: {why_not(error)} ({error.filename or target}); yang sudah jadi ada di {part}",
-                en=f"stopped after {summary.rows} rows: {error.strerror} ({error.filename or target}); what was done is in {part}",
-            ) from error
-        raise FileError(
-            id=f"{error.filename or source}: {why_not(error)}; periksa nama dan izinnya",
-            en=f"{error.filename or source}: {error.strerror}; check its name and permissions",
-        ) from error
-    summary.strongest.sort(reverse=True)
+    with _told(source, target, summary), open_table(
+        None if source == STANDARD else source, encoding=options.encoding, delimiter=options.delimiter, sheet=options.sheet
+    ) as table:
+        columns = Columns.find(table.names, options.text_column, str(source))
+        for said in (*table.told, _which_text(columns)):
+            tell(said)
+        output = output_for(
+            target if target != STANDARD else Path("stdout.csv"),
+            names=columns.names,
+            text_at=columns.text,
+            form=table.form,
+            categories=screener.categories,
+            lang=options.lang,
+            excel_id=options.excel_id,
+        )
+        job = Job(screener, columns, output, options)
+        if target == STANDARD:
+            _pour(job, table, jobs, summary, tick)
+        else:
+            _write(job, source, target, table, jobs, summary, resume, tell, tick)
     return summary
 
 
-def _create(part: Path) -> TextIO:
-    """A new file that only its owner can read: posts are personal data."""
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    part.chmod(0o600)  # where an older one lay about
-    return os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
-
-
-class _Form:
-    """Delimiter, line end and byte order mark of a CSV, read off its header line."""
-
-    def __init__(self, header: str, source: Path) -> None:
-        if not header.removeprefix(_BOM).strip():
-            raise FileError(
-                id=f"{source}: berkas kosong; baris pertama harus berisi nama kolom",
-                en=f"{source}: the file is empty; its first line must name the columns",
-            )
-        if "\0" in header or "\udcff" in header:
-            raise FileError(
-                id=f"{source}:1: bukan teks UTF-8; simpan ulang sebagai “CSV UTF-8”", en=f"{source}:1: no UTF-8 text; save it again as “CSV UTF-8”"
-            )
-        self.delimiter = max(",;\t|", key=re.sub(r'"[^"]*"', "", header).count)
-        self.newline = "\r\n" if header.endswith("\r\n") else "\n"
-        self.mark = _BOM if header.startswith(_BOM) else ""
-
-
-class _Ends:
-    """Writes rows with the line ends of the input; csv quotes a lone CR only where CR ends a line."""
-
-    def __init__(self, out: TextIO, form: _Form) -> None:
-        self._out, self._newline = out, form.newline
-        out.write(form.mark)
-
-    def write(self, row: str) -> int:
-        return self._out.write(row.removesuffix("\r\n") + self._newline)
-
-
-class _Columns:
-    """Where the fields of a post stand in a row."""
-
-    def __init__(self, names: list[str], text_column: str | None, source: Path) -> None:
-        self.names = names
-        plain = [name.strip().lower() for name in names]
-        taken = [name for name in names if name.strip().lower() in ADDED]
-        if taken:
+def _guard(source: Path, target: Path, report: Path | None, *, resume: bool) -> None:
+    """Nothing is written over the input, nor over one another."""
+    written = {path: option for path, option in ((target, "-o"), (report, "--report")) if path is not None and path != STANDARD}
+    for path, option in written.items():
+        if path.is_dir():
+            raise FileError(id=f"{path} adalah folder; sebutkan nama berkas pada {option}", en=f"{path} is a folder; name a file with {option}")
+        if source != STANDARD and source.resolve() in (path.resolve(), beside(path, ".part").resolve()):
             raise UsageError(
-                id=f"{source} sudah berisi {', '.join(taken)}; pakai berkas asli, atau hapus kolom itu dulu",
-                en=f"{source} has {', '.join(taken)} already; use the original file, or remove these columns first",
+                id=f"{path} akan menimpa berkas masukan; beri nama lain pada {option}",
+                en=f"{path} would overwrite the input itself; name another file with {option}",
             )
-        if text_column is not None:
-            if text_column.strip().lower() not in plain:
-                raise UsageError(
-                    id=f"{source}: tidak ada kolom “{text_column}”; yang ada: {', '.join(names)}",
-                    en=f"{source}: there is no column “{text_column}”; there are: {', '.join(names)}",
-                )
-            self.text = plain.index(text_column.strip().lower())
-        else:
-            known = [plain.index(name) for name in NAMES["text"] if name in plain]
-            if not known:
-                raise UsageError(
-                    id=f"{source}: kolom teks tidak ditemukan di antara: {', '.join(names)}; sebutkan dengan --text-column NAMA",
-                    en=f"{source}: no text column among: {', '.join(names)}; name it with --text-column NAME",
-                )
-            self.text = known[0]
-        self.others = {
-            part: next(plain.index(name) for name in known if name in plain)
-            for part, known in NAMES.items()
-            if part != "text" and any(name in plain and plain.index(name) != self.text for name in known)
-        }
-
-    def post(self, cells: Sequence[str]) -> Post:
-        """The post of a row; empty cells count as absent."""
-        values = {part: cells[at] for part, at in self.others.items() if cells[at].strip()}
-        return Post(cells[self.text], **values)
+    if report is not None and report.resolve() == target.resolve():
+        raise UsageError(id="-o dan --report menyebut berkas yang sama", en="-o and --report name the same file")
+    if STANDARD in (source, target) and (resume or (target == STANDARD and report is not None)):
+        raise UsageError(
+            id="--resume dan --report memerlukan berkas, bukan “-”", en="--resume and --report need files, not “-”"
+        )
 
 
-def _records(records: Iterator[list[str]], lines: _Lines, summary: Summary, width: int) -> Iterator[list[str]]:
-    """The rows behind the header. A blank line is an empty post where there is one column, else it is counted as blank."""
-    lines.record.clear()
-    for cells in records:
-        summary.characters += sum(map(len, lines.record))
-        if cells or width == 1:
-            summary.rows += 1
-            yield cells
-        else:
-            summary.blank += 1
-        lines.record.clear()
+def _which_text(columns: Columns) -> Said:
+    name = columns.names[columns.text]
+    return {"id": f"kolom teks: {name}", "en": f"text column: {name}"}
 
 
-def _unclosed(lines: _Lines, form: _Form) -> bool:
-    """Whether the record was read to the end of the file because of a quote that nobody closed."""
-    if len(lines.record) == 1 or sum(line.count('"') for line in lines.record) % 2 == 0:
-        return False
+@contextmanager
+def _told(source: Path, target: Path, summary: Summary) -> Iterator[None]:
+    """Every way to stop early is told, with what is left."""
     try:
-        list(csv.reader(lines.record, delimiter=form.delimiter, strict=True))
-    except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
+        yield
+    except KeyboardInterrupt:
+        raise Incomplete(id=f"dihentikan setelah {summary.rows} baris" + _kept(target)[0], en=f"stopped after {summary.rows} rows" + _kept(target)[1]) from None
+    except BrokenPipeError:
+        raise
+    except FileError as error:
+        if not summary.rows:
+            raise
+        raise Incomplete(
+            id=f"berhenti setelah {summary.rows} baris: {error.say('id')}" + _kept(target)[0],
+            en=f"stopped after {summary.rows} rows: {error.say('en')}" + _kept(target)[1],
+        ) from error
+    except OSError as error:
+        name, wrong = error.filename or (target if summary.rows else source), error.strerror or str(error)
+        if summary.rows:
+            raise Incomplete(
+                id=f"berhenti setelah {summary.rows} baris: {why_not(error)} ({name})" + _kept(target)[0],
+                en=f"stopped after {summary.rows} rows: {wrong} ({name})" + _kept(target)[1],
+            ) from error
+        raise FileError(id=f"{name}: {why_not(error)}; periksa nama dan izinnya", en=f"{name}: {wrong}; check its name and permissions") from error
 
 
-def _screen_row(cells: list[str], columns: _Columns, screener: Screener, summary: Summary, lang: str, unclosed: bool) -> list[str]:
-    """The cells to write for one row."""
-    width = len(columns.names)
-    surplus = cells[width:]
-    cells = cells[:width] + [""] * (width - len(cells))
-    error, added = "", [""] * (len(ADDED) - 1)
-    if surplus:
-        error = {
-            "id": f"baris ini punya {width + len(surplus)} sel, judulnya {width}; sel lebihnya ditulis di ujung kanan",
-            "en": f"this row has {width + len(surplus)} cells, the header {width}; the surplus ones stand at the far right",
-        }[lang]
-    elif unclosed:
-        error = {
-            "id": "tanda kutip pembuka di baris ini tidak pernah ditutup; sisa berkas terbaca sebagai satu sel",
-            "en": "a quote opened in this row is never closed; the rest of the file was read as one cell",
-        }[lang]
-    elif any("\udc80" <= char <= "\udcff" for char in cells[columns.text]):
-        error = {"id": "teks ini bukan UTF-8; simpan ulang berkasnya sebagai UTF-8", "en": "this text is not UTF-8; save the file again as UTF-8"}[lang]
-    else:
-        try:
-            screening = screener.screen(columns.post(cells))
-        except (PostError, PostTypeError) as mistake:
-            error = mistake.say(lang)
+def _kept(target: Path) -> tuple[str, str]:
+    """Where an unfinished run lies, in both languages."""
+    part = beside(target, ".part")
+    if target == STANDARD or not part.exists():
+        return "", ""
+    return f"; yang sudah jadi ada di {part}, lanjutkan dengan --resume", f"; what was done is in {part}, go on with --resume"
+
+
+def _pour(job: Job, table: Table, jobs: int, summary: Summary, tick: Callable[[Summary], None]) -> None:
+    """Write to standard output, which cannot go on later."""
+    out = sys.stdout.buffer
+    out.write(job.output.head())
+    for done in _screened(job, _chunks(table, 0), jobs):
+        summary.add(done.summary)
+        out.write(done.lines)
+        out.flush()
+        tick(summary)
+
+
+def _write(
+    job: Job,
+    source: Path,
+    target: Path,
+    table: Table,
+    jobs: int,
+    summary: Summary,
+    resume: bool,
+    tell: Callable[[Said], None],
+    tick: Callable[[Summary], None],
+) -> None:
+    """Write to the target's part, and make it the target."""
+    digest = _digest(source) if source.is_file() else ""
+    run = {"input": digest, "screener": job.screener.fingerprint, "options": _hashed(repr((job.options, job.columns, target.suffix)))}
+    targets = [target, *([job.options.report] if job.options.report else [])]
+    with Unfinished(targets, run) as unfinished:
+        if resume and unfinished.exists:
+            summary.restore(unfinished.go_on())
+            _skip(table, summary, job.columns)
+            tell({"id": f"dilanjutkan setelah baris {summary.rows}", "en": f"going on after row {summary.rows}"})
         else:
-            summary.count(screening)
-            added = _cells(screening, screener, lang)
-    summary.faulty += bool(error)
-    if cells[columns.text].startswith(_FORMULA):
-        cells[columns.text] = "'" + cells[columns.text]
-        summary.escaped += 1
-    return [*cells, *added, error, *surplus]
+            tell_anew = {
+                (True, False): {"id": "tidak ada proses yang belum selesai; mulai dari awal", "en": "there is no unfinished run; beginning anew"},
+                (False, True): {"id": "hasil proses yang belum selesai ditimpa", "en": "the result of an unfinished run is overwritten"},
+            }.get((resume, unfinished.exists))
+            if tell_anew:
+                tell(tell_anew)
+            unfinished.begin()
+            unfinished.keep([job.output.head(), b""][: len(targets)], summary.to_dict())
+        for done in _screened(job, _chunks(table, summary.rows), jobs):
+            summary.add(done.summary)
+            unfinished.keep([done.lines, done.flagged][: len(targets)], summary.to_dict())
+            tick(summary)
+        unfinished.close()
+        _finish(job, source, digest, targets, summary, unfinished)
 
 
-def _cells(screening: Screening, screener: Screener, lang: str) -> list[str]:
-    score = "" if screening.score is None else f"{screening.score:.4f}"
-    return [
-        screening.verdict,
-        score,
-        ";".join(screening.categories),
-        ";".join(screening.rules),
-        why(screening, screener.categories, lang),
-    ]
+def _finish(job: Job, source: Path, digest: str, targets: list[Path], summary: Summary, unfinished: Unfinished) -> None:
+    """The parts become what was asked for."""
+    lines = unfinished.parts[0]
+    if job.output.bind:
+        job.output.bind(lines, targets[0])
+    if job.options.report:
+        from screener.report import write_report  # noqa: PLC0415 - templates cost time at start
+
+        with unfinished.parts[1].open(encoding="utf-8") as flagged:
+            write_report(job.options.report, _facts(job, source, digest, summary), map(json.loads, flagged), job.screener)
+    unfinished.forget()
+    if not job.output.bind:
+        lines.replace(targets[0])
+    for part in unfinished.parts:
+        part.unlink(missing_ok=True)
+
+
+def _facts(job: Job, source: Path, digest: str, summary: Summary) -> Facts:
+    from screener.report import Facts  # noqa: PLC0415
+
+    days: dict[str, dict[str, int]] = {}
+    for key, count in summary.days.items():
+        day, _, name = key.partition(" ")
+        if day != UNDATED:
+            days.setdefault(day, {})[name] = count
+    return Facts(
+        source=source.name,
+        digest=digest,
+        fingerprint=job.screener.fingerprint,
+        rows=summary.rows,
+        blank=summary.blank,
+        faulty=summary.faulty,
+        verdicts=dict(summary.verdicts),
+        categories=dict(summary.categories),
+        rules=dict(summary.rules),
+        days=days,
+        lang=job.options.lang,
+    )
+
+
+def _digest(source: Path) -> str:
+    with source.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _skip(table: Table, summary: Summary, columns: Columns) -> None:
+    """Read over the rows that are done."""
+    shown = {each.row for each in summary.strongest}
+    for number, row in enumerate(islice(table.rows, summary.rows), 1):
+        if number in shown:
+            summary.remember(number, columns.post(row.cells))
+
+
+def _chunks(table: Table, done: int) -> Iterator[Chunk]:
+    first = done + 1
+    while rows := list(islice(table.rows, _CHUNK)):
+        yield Chunk(first, rows, table.count_blank(), table.position())
+        first += len(rows)
+
+
+def _screened(job: Job, chunks: Iterator[Chunk], jobs: int) -> Iterator[Done]:
+    """Every chunk screened, in order."""
+    if jobs == 1:
+        for chunk in chunks:
+            yield screen_chunk(job, chunk)
+        return
+    from joblib import Parallel, delayed  # noqa: PLC0415 - costs time at start
+
+    reader = _Reader(chunks)
+    with closing(Parallel(jobs, return_as="generator")(delayed(_in_worker)(job, chunk) for chunk in reader)) as found:
+        yield from found
+    if reader.failure:
+        raise reader.failure
+
+
+class _Reader:
+    """Hands chunks to another thread; what goes wrong there is kept for this one."""
+
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
+        self._chunks = chunks
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> Iterator[Chunk]:
+        try:
+            yield from self._chunks
+        except Exception as error:  # noqa: BLE001 - raised where it can be told
+            self.failure = error
+
+
+def _in_worker(job: Job, chunk: Chunk) -> Done:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    return screen_chunk(job, chunk)
+
+
+def screen_chunk(job: Job, chunk: Chunk) -> Done:
+    """Screen some rows, and say what is to be written."""
+    summary = Summary(blank=chunk.blank, position=chunk.position)
+    lines, flagged = [], []
+    for number, row in enumerate(chunk.rows, chunk.first):
+        result = _screen_row(job, number, row, summary)
+        lines.append(job.output.line(result))
+        summary.escaped += job.output.escaped(result)
+        if job.options.report and result.screening is not None and result.screening.categories:
+            flagged.append(json.dumps({**result.screening.to_dict(), "row": number}).encode() + b"\n")
+    return Done(b"".join(lines), b"".join(flagged), summary)
+
+
+def _screen_row(job: Job, number: int, row: Row, summary: Summary) -> Result:
+    """One row with its screening, or with what is wrong with it."""
+    screening: Screening | None = None
+    mistake = row.mistake
+    if mistake is None:
+        try:
+            screening = job.screener.screen(job.columns.post(row.cells))
+        except (PostError, PostTypeError) as error:
+            mistake = error.texts
+    cells, surplus, error_text = row.cells, row.surplus, mistake[job.options.lang] if mistake else ""
+    if job.options.redact:
+        screening = screening and redacted(screening)
+        cells, surplus, error_text = _masked(job.columns, cells), list(map(redact, surplus)), redact(error_text)
+    summary.rows += 1
+    summary.faulty += mistake is not None
+    if screening is not None:
+        summary.count(number, screening)
+        if job.options.report:
+            summary.date(screening)
+    return Result(number, cells, surplus, screening, error_text)
+
+
+def _masked(columns: Columns, cells: list[str]) -> list[str]:
+    account = columns.others.get("account")
+    return [MASK * len(cell) if at == account else redact(cell) for at, cell in enumerate(cells)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from screener.screening import WIB, Phase
 
@@ -38,12 +39,11 @@ class Tie:
     regions: tuple[str, ...] = ()
     office: bool = False
 
-    def holds(self, post: Sequence[str], day: date, region: str | None) -> bool:
-        """Whether a post with these words names it."""
-        if (self.since and day < self.since) or (self.until and day > self.until) or (self.regions and not _within(region, self.regions)):
+    def holds(self, day: date, region: str | None) -> bool:
+        """Whether it belongs to the election on that day and in that region."""
+        if (self.since and day < self.since) or (self.until and day > self.until):
             return False
-        first, length = self.words[0], len(self.words)
-        return any(word == first and tuple(post[at : at + length]) == self.words for at, word in enumerate(post))
+        return not self.regions or _within(region, self.regions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ class Election:
     quiet: tuple[date, date] | None = None
     regions: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
+    _heads: dict[str, list[Tie]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The ties by their first word."""
+
+    def __post_init__(self) -> None:
+        for tie in self.ties:
+            self._heads.setdefault(tie.words[0], []).append(tie)
 
     def phase(self, day: date) -> Phase:
         """What a day is in this election."""
@@ -93,10 +99,18 @@ class Election:
 
     def is_named(self, post: Sequence[str], day: date, region: str | None) -> bool:
         """Whether a post names one of its candidates or, where it is held in the post's region, one of its offices."""
+        named = [
+            tie
+            for at, word in enumerate(post)
+            for tie in self._heads.get(word, ())
+            if tuple(post[at : at + len(tie.words)]) == tie.words
+        ]
+        if not named:
+            return False
         here = self.is_held_in(region)
         if region and not here:
             return False
-        return any(tie.holds(post, day, region) for tie in self.ties if here or not tie.office)
+        return any(tie.holds(day, region) for tie in named if here or not tie.office)
 
     def is_held_in(self, region: str | None) -> bool:
         """Whether it is held in a region; one held in some regions only is not held in an unknown one."""
@@ -105,8 +119,13 @@ class Election:
 
 def _within(region: str | None, regions: Sequence[str]) -> bool:
     """Whether a region is one of some, "Kab. Bangka" being "Bangka"; an unknown one is none."""
-    here = set(words_of(region or "")) - _REGION_KINDS
-    return any(here and here == set(words_of(name)) - _REGION_KINDS for name in regions)
+    here = _place(region or "")
+    return bool(here) and any(here == _place(name) for name in regions)
+
+
+@lru_cache(4096)
+def _place(name: str) -> frozenset[str]:
+    return frozenset(words_of(name)) - _REGION_KINDS
 
 
 def phase(elections: Sequence[Election], moment: datetime | None, region: str | None = None, text: str = "") -> Phase:

@@ -1,30 +1,44 @@
-"""The command line: arguments in, colours out, exit codes; no logic of its own."""
+"""The command line: arguments in, exit codes out; no logic of its own."""
 
 from __future__ import annotations
 
 import gc
 import json
-import locale
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from screener import explain
 from screener.api import Screener
-from screener.errors import Incomplete, RuleError, ScreenerError, UsageError
-from screener.screening import ACTIONS, Post, Screening
+from screener.errors import FileError, Incomplete, RuleError, ScreenerError, UsageError
+from screener.screening import ACTIONS, Post
+from screener.terminal import (
+    LANG,
+    complain,
+    err,
+    indented,
+    note,
+    out,
+    print_ending,
+    print_screening,
+    print_strongest,
+    print_totals,
+    print_warnings,
+    progress,
+    say,
+)
 
 if TYPE_CHECKING:
-    from screener.batch import Summary
     from screener.rules import Example, Rule
+    from screener.verify import Verification
 
 
 class Lang(StrEnum):
@@ -39,25 +53,6 @@ class Tier(StrEnum):
 
     review = "review"
     priority = "priority"
-
-
-def preferred_language() -> str:
-    """The language asked for by --lang, else that of the locale; Indonesian only where the locale says so."""
-    for option, value in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
-        chosen = option.partition("=")[2] if option.startswith("--lang=") else value if option == "--lang" else ""
-        if chosen in ("id", "en"):
-            return chosen
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    name = next(filter(None, names), "") or locale.getlocale()[0] or ""
-    return "id" if name.lower().startswith(("id", "indonesia")) else "en"
-
-
-LANG = preferred_language()
-
-
-def say(id: str, en: str) -> str:
-    """One of two wordings, by the language of this run."""
-    return {"id": id, "en": en}[LANG]
 
 
 app = typer.Typer(
@@ -86,24 +81,14 @@ ElectionsOption = Annotated[
     list[Path] | None,
     typer.Option("--elections", help=say("Berkas pemilihan tambahan, misalnya pilkada-wonosari.yaml.", "One more election file, such as pilkada-wonosari.yaml.")),
 ]
+RedactOption = Annotated[
+    bool,
+    typer.Option("--redact", help=say("Samarkan sebutan akun, nomor telepon, NIK, dan surel.", "Mask mentions, phone numbers, NIK and e-mail.")),
+]
 FailOption = Annotated[
     Tier | None,
     typer.Option("--fail-on", help=say("Kode keluar 1 bila ada yang sampai tingkat ini.", "Exit code 1 if anything reaches this tier.")),
 ]
-
-COLOURS = {"clear": "green", "review": "dark_orange", "priority": "red", "unscorable": "cyan"}
-MARKS = {"rule": "bold reverse", "context": "underline", "words": "bold underline"}
-
-
-def out() -> Console:
-    """Results go to stdout."""
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-def err() -> Console:
-    """Progress and notes go to stderr."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
-
 
 @app.command("screen", help=say("Memeriksa satu unggahan.", "Screen one post."))
 def screen_command(
@@ -120,6 +105,10 @@ def screen_command(
     region: Annotated[str | None, typer.Option(help=say("Daerah akun, untuk memilih pemilihannya.", "The account's region, to choose the election."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("Cetak sebagai JSON.", "Print as JSON."))] = False,
     near: Annotated[bool, typer.Option("--near", help=say("Tunjukkan juga aturan yang nyaris kena.", "Show the rules that came near, too."))] = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help=say("Tulis juga lembar bukti (HTML) untuk dicetak.", "Also write a sheet of evidence (HTML) to print."))
+    ] = None,
+    redact: RedactOption = False,
     rules: RulesOption = None,
     elections: ElectionsOption = None,
     fail_on: FailOption = None,
@@ -130,6 +119,14 @@ def screen_command(
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if not sys.stdin.isatty() else paste()
     screener = Screener.load(rules, elections or ())
     screening = screener.screen(Post(text, action=action, parent=parent, posted_at=posted_at, region=region), near=near)
+    if redact:
+        from screener.redact import redacted  # noqa: PLC0415
+
+        screening = redacted(screening)
+    if sheet is not None:
+        from screener.report import write_sheet  # noqa: PLC0415 - templates cost time at start
+
+        write_sheet(sheet, screening, screener, lang.value)
     if as_json:
         typer.echo(json.dumps(screening.to_dict(), ensure_ascii=True, indent=2))
     else:
@@ -160,227 +157,122 @@ def reaches(verdict: str, tier: Tier) -> bool:
     return verdict in ("priority", tier.value)
 
 
-def print_screening(screening: Screening, screener: Screener, lang: str) -> None:
-    """The verdict, the post with its words marked, and the reasons."""
-    console, categories = out(), screener.categories
-    style = f"bold {COLOURS[screening.verdict]}"
-    console.print(Text(explain.headline(screening, categories, lang), style))
-    console.print()
-    console.print(indented(marked(screening, plain=not console.is_terminal or console.no_color)))
-    if screening.post.parent:
-        console.print(indented(Text(f"↳ {screening.post.action}: {explain.inert(screening.post.parent)}", "dim")))
-    for category in screening.categories:
-        console.print()
-        console.print(Text(f"{categories[category].title[lang]}  {explain.percent(screening.scores[category])}", "bold"))
-        lines = explain.lines(screening, category, lang)
-        print_lines(console, lines)
-        total = sum(line.points for line in lines)
-        console.print(Text(f"  {total:+5.1f}  → {explain.percent(screening.scores[category])}", "bold"))
-    print_set_aside(console, screening, screener, lang)
-    print_near(console, screening, screener, lang)
-    console.print()
-    console.print(Text(explain.CAVEAT[lang], "dim"))
-
-
-def print_lines(console: Console, lines: list[explain.Line]) -> None:
-    """One row a reason: points, sentence and words, rule and law."""
-    from rich.table import Table  # noqa: PLC0415 - costs time at start
-
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right", no_wrap=True, width=7)
-    table.add_column(overflow="fold")
-    for line in lines:
-        told = Text(line.sentence)
-        if line.words:
-            told.append(": ").append(line.words, "bold")
-        basis = " · ".join(filter(None, (line.rule, line.laws)))
-        if basis:
-            told.append("\n" + basis, "dim")
-        table.add_row(f"{line.points:+.1f}", told)
-    console.print(table)
-
-
-def print_set_aside(console: Console, screening: Screening, screener: Screener, lang: str) -> None:
-    """Which rules an exception or a context set aside; for a clear post the reason why not."""
-    titles = {rule.id: rule for rule in screener.rulebook.ruleset.rules}
-    told = [
-        {
-            "id": f"{titles[excused.rule].title['id']} (“{words}”) dikesampingkan karena “{by}”",
-            "en": f"{titles[excused.rule].title['en']} (“{words}”) set aside because of “{by}”",
-        }[lang]
-        for excused in screening.excused
-        for words, by in [(explain.inert(screening.words(excused.match)), explain.inert(screening.words(excused.by)))]
-    ]
-    said = {reason.name: reason for reason in screening.reasons if reason.source in ("rule", "context")}
-    told += [
-        f"{explain.sentence(reason, lang)}: {explain.quoted(screening, reason.matches)} ({reason.name})"
-        for reason in said.values()
-        if not screening.categories or (not reason.weight and reason.category not in screening.categories)
-    ]
-    if told:
-        console.print()
-    for line in dict.fromkeys(told):
-        console.print(Text(f"  · {line}", "dim"))
-
-
-def print_near(console: Console, screening: Screening, screener: Screener, lang: str) -> None:
-    """The rules that came near, and what they lack."""
-    titles = {rule.id: rule.title[lang] for rule in screener.rulebook.rules}
-    for at, near in enumerate(screening.near):
-        if at == 0:
-            console.print()
-            console.print(Text(say("Nyaris kena", "Came near"), "bold"))
-        words = explain.quoted(screening, near.matches)
-        lacks = say("kurang ", "lacks ") + explain.shortened(near.missing) if near.missing else say("urutan atau jaraknya lain", "order or distance differ")
-        console.print(Text(f"  · {titles[near.rule]} ({near.rule}): {words}; {lacks}", "dim"))
-
-
-def indented(text: Text) -> Padding:
-    """Every line two columns in, wrapped ones too."""
-    return Padding(text, (0, 0, 0, 2))
-
-
-def marked(screening: Screening, *, plain: bool) -> Text:
-    """The post with the words that counted marked; without colours by brackets."""
-    text, end = Text(), 0
-    raw = screening.post.text
-    for start, stop, source in explain.spans(screening):
-        text.append(explain.inert(raw[end:start], newlines=True))
-        words = explain.inert(raw[start:stop], newlines=True)
-        text.append(f"[{words}]" if plain else words, MARKS[source])
-        end = stop
-    return text.append(explain.inert(raw[end:], newlines=True))
-
-
-@app.command("batch", help=say("Memeriksa satu CSV berisi unggahan.", "Screen a CSV of posts."))
+@app.command("batch", help=say("Memeriksa satu tabel berisi unggahan.", "Screen a table of posts."))
 def batch_command(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help=say("CSV dengan satu unggahan per baris.", "A CSV with a post a row."))],
-    target: Annotated[Path, typer.Option("-o", "--output", help=say("CSV hasil.", "The CSV to write."))],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="INPUT",
+            help=say(
+                "CSV, TSV, XLSX, JSONL, atau Parquet dengan satu unggahan per baris; “-” untuk stdin.",
+                "CSV, TSV, XLSX, JSONL or Parquet with a post a row; “-” for stdin.",
+            ),
+        ),
+    ],
+    target: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help=say("Tabel hasil, berformat sesuai akhirannya; “-” untuk stdout.", "The table to write, in the format of its ending; “-” for stdout.")
+        ),
+    ],
     *,
+    report: Annotated[Path | None, typer.Option("--report", help=say("Tulis juga laporan HTML.", "Also write an HTML report."))] = None,
     text_column: Annotated[str | None, typer.Option(help=say("Nama kolom teks.", "Name of the text column."))] = None,
+    encoding: Annotated[str | None, typer.Option(help=say("Pengodean masukan: utf-8, utf-16, cp1252.", "Encoding of the input: utf-8, utf-16, cp1252."))] = None,
+    delimiter: Annotated[str | None, typer.Option(help=say("Pemisah kolom masukan.", "Delimiter of the input."))] = None,
+    sheet: Annotated[str | None, typer.Option(help=say("Lembar XLSX yang dibaca.", "Which sheet of an XLSX to read."))] = None,
+    excel_id: Annotated[
+        bool,
+        typer.Option("--excel-id", help=say("CSV untuk Excel Indonesia: titik koma, BOM, koma desimal.", "CSV for an Indonesian Excel: semicolon, BOM, decimal comma.")),
+    ] = False,
+    redact: RedactOption = False,
+    jobs: Annotated[int, typer.Option(min=1, help=say("Banyaknya proses.", "Number of processes."))] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help=say("Lanjutkan proses yang terhenti.", "Go on with a run that was stopped."))] = False,
+    compare: Annotated[
+        Path | None,
+        typer.Option(help=say("Hasil JSONL sebelumnya: aturan yang kini diam disebutkan.", "An earlier JSONL result: rules that are silent now are named.")),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("Hanya peringatan dan kesalahan.", "Warnings and errors only."))] = False,
+    plain: Annotated[bool, typer.Option("--plain", help=say("Tanpa bilah kemajuan dan tanpa warna.", "No progress bar and no colours."))] = False,
     rules: RulesOption = None,
     elections: ElectionsOption = None,
     fail_on: FailOption = None,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """Screen a CSV of posts."""
+    """Screen a table of posts."""
     from screener import batch  # noqa: PLC0415 - costs time at start
+    from screener.verify import silent_rules  # noqa: PLC0415
 
+    if plain:
+        os.environ["NO_COLOR"] = "1"
+    if compare is not None and not compare.is_file():
+        raise FileError(id=f"{compare}: tidak ada berkas dengan nama itu (--compare)", en=f"{compare}: there is no such file (--compare)")
     screener = Screener.load(rules, elections or ())
     gc.enable()
-    with progress(source) as tick:
-        summary = batch.screen_file(source, target, screener, lang=lang.value, text_column=text_column, tick=tick)
-    print_summary(summary, screener, target, lang.value)
+    options = batch.Options(lang.value, text_column, encoding, delimiter, sheet, excel_id, redact, report)
+    tell = (lambda _: None) if quiet else note
+    with nullcontext(lambda _: None) if quiet or plain else progress(source) as tick:
+        summary = batch.screen_file(source, target, screener, options, jobs=jobs, resume=resume, tell=tell, tick=tick)
+    silent = silent_rules(compare, summary.rules) if compare else []
+    if not quiet:
+        print_totals(summary, screener, lang.value)
+        print_strongest(summary, screener, lang.value, redact=redact)
+        err().print()
+    print_warnings(summary, screener, silent)
+    if not quiet:
+        print_ending(summary, [path for path in (target, report) if path], lang.value)
     if fail_on and any(count and reaches(verdict, fail_on) for verdict, count in summary.verdicts.items()):
         raise typer.Exit(1)
 
 
-class progress:  # noqa: N801 - reads as a verb at its only use
-    """A progress bar on stderr while the block runs: rows, rows a second, flagged, faulty, time left."""
-
-    def __init__(self, source: Path) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-        told = say(
-            "{task.fields[rows]} baris · {task.fields[pace]}/dtk · {task.fields[flagged]} ditandai · {task.fields[faulty]} bermasalah",
-            "{task.fields[rows]} rows · {task.fields[pace]}/s · {task.fields[flagged]} flagged · {task.fields[faulty]} faulty",
-        )
-        self._bar = Progress(BarColumn(20), TextColumn(told), TimeRemainingColumn(), console=err(), transient=False)
-        size = source.stat().st_size if source.is_file() else None
-        self._last: Summary | None = None
-        self._task = self._bar.add_task("", total=size, rows=0, pace=0, flagged=0, faulty=0)
-
-    def __enter__(self) -> Callable[[Summary], None]:
-        return self._tick
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None and self._last is not None:
-            self._show(self._last)
-            self._bar.update(self._task, completed=self._bar.tasks[0].total or self._last.characters)
-        self._bar.stop()
-
-    def _tick(self, summary: Summary) -> None:
-        self._last = summary
-        if summary.rows == 1:
-            self._bar.start()
-        if summary.rows % 64 == 0:
-            self._show(summary)
-
-    def _show(self, summary: Summary) -> None:
-        elapsed = self._bar.tasks[0].elapsed or 0.0
-        self._bar.update(
-            self._task,
-            completed=summary.characters,
-            rows=summary.rows,
-            pace=round(summary.rows / elapsed) if elapsed else 0,
-            flagged=summary.flagged,
-            faulty=summary.faulty,
-        )
+SHOWN_DIFFERENCES = 20
 
 
-SHOWN_RULES = 15
+@app.command("verify", help=say("Memeriksa ulang hasil JSON Lines: masih sama, atau apa yang berubah.", "Screen a JSON Lines result again: identical, or what changed."))
+def verify_command(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help=say("Hasil dari screener batch -o hasil.jsonl.", "A result of screener batch -o results.jsonl."))],
+    *,
+    rules: RulesOption = None,
+    elections: ElectionsOption = None,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Screen a JSON Lines result again."""
+    from screener.verify import verify  # noqa: PLC0415
 
-
-def print_summary(summary: Summary, screener: Screener, target: Path, lang: str) -> None:
-    """Totals by verdict, category and rule, and the strongest rows with their reasons."""
-    from rich.table import Table  # noqa: PLC0415
-
-    console, categories = err(), screener.categories
-    rules = {rule.id: rule for rule in screener.rulebook.ruleset.rules}
-    console.print()
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for verdict in ("priority", "review", "clear", "unscorable"):
-        table.add_row(Text(explain.VERDICTS[verdict][lang], COLOURS[verdict]), str(summary.verdicts[verdict]))
-    for name, count in summary.categories.most_common():
-        table.add_row(Text(f"  {categories[name].title[lang]}", "bold"), str(count))
-    for name, count in summary.rules.most_common(SHOWN_RULES):
-        table.add_row(Text(f"    {rules[name].title[lang]} ({name})", "dim"), str(count))
-    more = len(summary.rules) - SHOWN_RULES
-    if more > 0:
-        table.add_row(Text(say(f"    … dan {more} aturan lain", f"    … and {more} more rules"), "dim"), "")
-    console.print(table)
-    for shown in summary.strongest:
-        console.print()
+    found, console = verify(results, Screener.load(rules, elections or ())), out()
+    for difference in found.differences[:SHOWN_DIFFERENCES]:
+        fields = ", ".join(difference.fields)
         console.print(
-            Text(f"{say('baris', 'row')} {-shown.row}  ", "dim") + Text(explain.headline(shown.screening, categories, lang), "bold")
+            {
+                "id": f"baris {difference.row}: {difference.then} → {difference.now}; berbeda: {fields}",
+                "en": f"row {difference.row}: {difference.then} → {difference.now}; different: {fields}",
+            }[lang.value],
+            soft_wrap=True,
         )
-        console.print(indented(marked(shown.screening, plain=not console.is_terminal or console.no_color)))
-        for category in shown.screening.categories:
-            for line in explain.lines(shown.screening, category, lang):
-                if line.rule:
-                    console.print(Padding(Text(f"{line.points:+.1f} {line.sentence} · {line.rule}", "dim"), (0, 0, 0, 4)))
-    console.print()
-    for note in notes(summary):
-        console.print(Text(note, "dark_orange"))
-    console.print(
-        say(
-            f"{summary.rows} baris dibaca (kolom teks: {summary.text_column}), {summary.rows} baris ditulis ke {target}. ",
-            f"{summary.rows} rows read (text column: {summary.text_column}), {summary.rows} rows written to {target}. ",
-        )
-        + explain.CAVEAT[lang]
-    )
+    for line in conclusions(found, lang.value):
+        console.print(line, soft_wrap=True)
+    if found.differences:
+        raise typer.Exit(1)
 
 
-def notes(summary: Summary) -> list[str]:
-    """What the operator should know about the input."""
-    found = []
-    if summary.faulty:
-        found.append(
-            say(
-                f"{summary.faulty} baris tidak dapat dibaca; lihat kolom screen_error.",
-                f"{summary.faulty} row(s) could not be read; see the column screen_error.",
-            )
-        )
-    if summary.escaped:
-        found.append(
-            say(
-                f"{summary.escaped} sel teks yang diawali = + - @ diberi apostrof supaya tidak dijalankan sebagai rumus.",
-                f"{summary.escaped} text cell(s) that begin with = + - @ got an apostrophe, so that no spreadsheet runs them.",
-            )
-        )
-    if summary.blank:
-        found.append(say(f"{summary.blank} baris kosong dilewati.", f"{summary.blank} blank line(s) were skipped."))
-    return found
+def conclusions(found: Verification, lang: str) -> list[str]:
+    """What a verification amounts to, a sentence each."""
+    parts = ", ".join({"id": PART_NAMES[part], "en": part}[lang] for part in found.parts)
+    rows = found.same + len(found.differences)
+    told = [
+        {"id": f"berubah sejak itu: {parts}", "en": f"changed since: {parts}"}[lang] if parts else "",
+        {"id": f"{found.masked} baris disamarkan, tidak dapat diperiksa ulang", "en": f"{found.masked} row(s) are masked and cannot be screened again"}[lang]
+        if found.masked
+        else "",
+        {"id": f"{found.faulty} baris tidak dinilai waktu itu", "en": f"{found.faulty} row(s) were not screened then"}[lang] if found.faulty else "",
+        {"id": f"{len(found.differences)} dari {rows} baris berbeda", "en": f"{len(found.differences)} of {rows} rows differ"}[lang]
+        if found.differences
+        else {"id": f"sama persis: {rows} baris", "en": f"identical: {rows} row(s)"}[lang],
+    ]
+    return [line for line in told if line]
+
+
+PART_NAMES = {"version": "versi", "rules": "aturan", "lexicons": "leksikon", "elections": "pemilihan", "model": "model"}
 
 
 @rules_app.command("list", help=say("Daftar aturan.", "List the rules."))
@@ -577,11 +469,6 @@ def main() -> NoReturn:
 
 INTERRUPTED = 130
 """What the argument parser returns after Ctrl-C."""
-
-
-def complain(message: str) -> None:
-    """One line on stderr."""
-    err().print(Text("screener: ", "bold red") + Text(explain.inert(message)), soft_wrap=True)
 
 
 USAGE = {

@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from unicodedata import combining, east_asian_width
 
 _REASONS = {
@@ -42,9 +43,16 @@ class ScreenerError(Exception):
         super().__init__(en)
         self.texts = {"id": id, "en": en}
 
+    def __reduce__(self) -> tuple[Callable[..., ScreenerError], tuple[object, ...]]:
+        return _told_again, (type(self), self.texts)  # from another process
+
     def say(self, lang: str) -> str:
         """The message in ``lang`` ("id" or "en")."""
         return self.texts[lang]
+
+
+def _told_again(kind: type[ScreenerError], texts: dict[str, str]) -> ScreenerError:
+    return kind(**texts)
 
 
 class UsageError(ScreenerError):

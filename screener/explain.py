@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import floor, fsum
 from typing import NamedTuple
 
 from screener.rules import Category
@@ -25,13 +26,13 @@ CAVEAT = {
     "id": "Ini indikasi untuk ditinjau manusia, bukan putusan.",
     "en": "This is an indication for a human to review, not a finding.",
 }
-_APPLIES = {
+APPLIES = {
     "pre": {"id": "bila masih bakal calon", "en": "while still a would-be candidate"},
     "post": {"id": "bila calon sudah ditetapkan", "en": "once candidates are set"},
 }
 _WORDS = {"id": "kata-kata", "en": "words"}
 _OTHERS = {"id": "kata lain", "en": "other words"}
-_UNVERIFIED = {"id": "belum terverifikasi", "en": "not verified"}
+UNVERIFIED = {"id": "belum terverifikasi", "en": "not verified"}
 _DRAFT = {"id": "draf, belum berbobot", "en": "draft, weighs nothing yet"}
 _SHOWN_WORDS = 5
 
@@ -69,6 +70,16 @@ def lines(screening: Screening, category: str, lang: str) -> list[Line]:
         found.append(_words_line(words, lang))
     found += [_line(screening, reason, lang) for reason in reasons if reason.source in ("base", "cap")]
     return found
+
+
+def shown_points(points: Sequence[float]) -> tuple[list[str], str]:
+    """Points with one decimal and their sum, rounded so that what is shown adds up: by largest remainder."""
+    tenths = [floor(10 * point) for point in points]
+    total = round(10 * fsum(points))
+    remainders = sorted(range(len(points)), key=lambda at: tenths[at] - 10 * points[at])
+    for at in remainders[: total - sum(tenths)]:
+        tenths[at] += 1
+    return [f"{tenth / 10:+.1f}" for tenth in tenths], f"{total / 10:+.1f}"
 
 
 def _line(screening: Screening, reason: Reason, lang: str) -> Line:
@@ -112,12 +123,41 @@ def cited(laws: tuple[Law, ...], lang: str) -> str:
             if law.applies == applies:
                 same = law.id.partition("#")[0] == base
                 names.append(law.cite.rpartition(" ")[2] if same else law.cite)  # "… butir 2, 4"
-                names[-1] += f" ({_UNVERIFIED[lang]})" if law.verified.startswith("U") else ""
+                names[-1] += f" ({UNVERIFIED[lang]})" if law.verified.startswith("U") else ""
                 base = law.id.partition("#")[0]
         if names:
-            when = _APPLIES[applies][lang] + ": " if applies in _APPLIES and len({law.applies for law in laws}) > 1 else ""
+            when = APPLIES[applies][lang] + ": " if applies in APPLIES and len({law.applies for law in laws}) > 1 else ""
             parts.append(when + ", ".join(names))
     return "; ".join(parts)
+
+
+def set_aside(screening: Screening, titles: Mapping[str, str], lang: str) -> list[str]:
+    """Which rules an exception set aside; for a post that is not to be looked at, also which ones spoke for or against it.
+
+    ``titles`` are those of the rules, by id, in ``lang``.
+    """
+    because = {"id": "dikesampingkan karena", "en": "set aside because of"}[lang]
+    told = [
+        f"{titles[excused.rule]} (“{inert(screening.words(excused.match))}”) {because} “{inert(screening.words(excused.by))}”"
+        for excused in screening.excused
+    ]
+    said = {reason.name: reason for reason in screening.reasons if reason.source in ("rule", "context")}
+    told += [
+        f"{sentence(reason, lang)}: {quoted(screening, reason.matches)} ({reason.name})"
+        for reason in said.values()
+        if not screening.categories or (not reason.weight and reason.category not in screening.categories)
+    ]
+    return list(dict.fromkeys(told))
+
+
+def came_near(screening: Screening, titles: Mapping[str, str], lang: str) -> list[str]:
+    """The rules that came near, and what they lack."""
+    lacks, differs = {"id": ("kurang", "urutan atau jaraknya lain"), "en": ("lacks", "order or distance differ")}[lang]
+    return [
+        f"{titles[near.rule]} ({near.rule}): {quoted(screening, near.matches)}; "
+        + (f"{lacks} {shortened(near.missing)}" if near.missing else differs)
+        for near in screening.near
+    ]
 
 
 def why(screening: Screening, categories: Mapping[str, Category], lang: str) -> str:
@@ -160,6 +200,16 @@ def spans(screening: Screening) -> list[tuple[int, int, str]]:
         if source:
             found.append((start, end, source))
     return found
+
+
+def pieces(screening: Screening) -> list[tuple[str, str]]:
+    """The post cut at its marks, made inert: (words, "rule" | "context" | "words" | "")."""
+    raw, end = screening.post.text, 0
+    cut: list[tuple[str, str]] = []
+    for start, stop, source in [*spans(screening), (len(raw), len(raw), "")]:
+        cut += [(raw[end:start], ""), (raw[start:stop], source)]
+        end = stop
+    return [(inert(words, newlines=True), source) for words, source in cut if words]
 
 
 _VISIBLE = 0.2  # nats from which a word is marked in the post

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from screener.calendar import Election
 from screener.classifier import on_grid
@@ -28,7 +28,7 @@ _SIDES: tuple[Literal["pre", "post"], ...] = ("pre", "post")
 
 
 class Rulebook(NamedTuple):
-    """All that the rule files say, ready to use; ``digest`` changes with any byte of them."""
+    """All that the rule files say, ready to use; ``digests`` by the parts ``PARTS``, which change with any byte of their files."""
 
     ruleset: Ruleset
     rules: tuple[Rule, ...]
@@ -36,7 +36,10 @@ class Rulebook(NamedTuple):
     elections: tuple[Election, ...]
     lexicons: dict[str, Entries]
     acts: dict[str, dict[str, str]]
-    digest: str
+    digests: dict[str, str]
+
+
+PARTS = ("rules", "lexicons", "elections")
 
 
 class _File(NamedTuple):
@@ -53,6 +56,13 @@ class _File(NamedTuple):
     def kind(self) -> str:
         """The folder that it lies in: "lexicons", "elections", or a heading of rules; "" for a register."""
         return self.place[-2] if len(self.place) > 1 else ""
+
+    @property
+    def part(self) -> str:
+        """The part that it belongs to: how words are folded counts as a lexicon, every other register as rules."""
+        if self.place in (("folding.yaml",), ("spellings.yaml",)):
+            return "lexicons"
+        return self.kind if self.kind in PARTS else "rules"
 
     @property
     def is_rule(self) -> bool:
@@ -77,16 +87,16 @@ def load(folders: Sequence[Traversable], vocabulary: Vocabulary, elections: Sequ
     RuleError
         With all mistakes of all files.
     """
-    digest, sheets = hashlib.sha256(), list[Sheet]()
+    digests, sheets = {part: hashlib.sha256() for part in PARTS}, list[Sheet]()
     found = [(place, path) for folder in folders for place, path in _yaml_files(folder)]
     found += [(("elections", path.name), path) for path in elections]
     files = []
     for place, path in found:
         sheet = _sheet(path)
-        digest.update(f"{'/'.join(place)}\0{sheet.content}\0".encode())
         sheets.append(sheet)
         files.append(_File(place, None if sheet.mistakes else sheet.compose()))
-    book = _read_all(files, folders[0], vocabulary, digest)
+        digests[files[-1].part].update(f"{'/'.join(place)}\0{sheet.content}\0".encode())
+    book = _read_all(files, folders[0], vocabulary, {part: digest.hexdigest() for part, digest in digests.items()})
     mistakes = [mistake for sheet in sheets for mistake in sheet.mistakes]
     if mistakes:
         mistakes[0].others = tuple(mistakes[1:])
@@ -138,7 +148,7 @@ def _sheet(path: Traversable) -> Sheet:
         return sheet
 
 
-def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary, digest: Any) -> Rulebook | None:
+def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary, digests: dict[str, str]) -> Rulebook | None:
     """The rulebook; mistakes are noted in the sheets. None where a register is no YAML."""
     registers = _registers(files, first)
     if len(registers) < len(_REGISTERS):
@@ -152,7 +162,7 @@ def _read_all(files: Sequence[_File], first: Traversable, vocabulary: Vocabulary
     reader = _RuleReader(words, lexicons, categories, _read_laws(registers["laws.yaml"]), acts)
     rules = reader.read([(f"{file.kind}/{file.stem}", file.cell) for file in files if file.cell is not None and file.is_rule])
     live = tuple(rule for rule in rules if rule.status != "retired")
-    return Rulebook(Ruleset(categories, live, vocabulary), rules, folder, elections, lexicons, acts, digest.hexdigest())
+    return Rulebook(Ruleset(categories, live, vocabulary), rules, folder, elections, lexicons, acts, digests)
 
 
 def _registers(files: Sequence[_File], first: Traversable) -> dict[str, Cell]:

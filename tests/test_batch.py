@@ -1,4 +1,4 @@
-"""A table goes in, the same table comes out with six more columns: no row lost, none added, no cell bent."""
+"""A table goes in, the same table comes out with eight more columns: no row lost, none added, no cell bent."""
 
 import contextlib
 import csv
@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener import FileError
-from screener.batch import ADDED, NAMES, Summary, screen_file
+from screener.batch import Options, screen_file
 from screener.errors import Incomplete, UsageError
+from screener.summary import Summary
+from screener.tables.columns import ADDED, NAMES
 
 CALL = "Besok jangan lupa coblos nomor 3 ya, bareng Bu Retno kampung kita maju"
 CALM = "Jadwal posyandu bulan ini digeser ke hari Kamis"
@@ -30,6 +32,7 @@ class Table(NamedTuple):
     rows: list[list[str]]
     summary: Summary
     raw: bytes
+    told: list[str]
 
     @property
     def named(self) -> list[dict[str, str]]:
@@ -58,10 +61,11 @@ def target(tmp_path):
 def screened(source, target, screener):
     """Screen a file of that content and read what comes back."""
 
-    def run(content: str | bytes, *, delimiter: str = ",", **options) -> Table:
+    def run(content: str | bytes, *, delimiter: str = ",", tick=lambda _: None, **options) -> Table:
         source.write_bytes(content if isinstance(content, bytes) else content.encode())
-        summary = screen_file(source, target, screener, **options)
-        return Table(read(target, delimiter), summary, target.read_bytes())
+        told: list[str] = []
+        summary = screen_file(source, target, screener, Options(**options), tick=tick, tell=lambda said: told.append(said["en"]))
+        return Table(read(target, delimiter), summary, target.read_bytes(), told)
 
     return run
 
@@ -69,7 +73,7 @@ def screened(source, target, screener):
 # Rows and columns
 
 
-def test_rows_and_columns_come_back_in_order_with_six_more_at_the_right(screened):
+def test_rows_and_columns_come_back_in_order_with_eight_more_at_the_right(screened):
     table = screened(f"id,text,kantor\n7,{CALM},Dinas Pasar\n3,Apel pagi jam tujuh,Kecamatan\n5,Sudah rapi,Dinas Pasar\n")
     assert table.rows[0] == ["id", "text", "kantor", *ADDED]
     assert [row[:3] for row in table.rows[1:]] == [
@@ -77,7 +81,7 @@ def test_rows_and_columns_come_back_in_order_with_six_more_at_the_right(screened
         ["3", "Apel pagi jam tujuh", "Kecamatan"],
         ["5", "Sudah rapi", "Dinas Pasar"],
     ]
-    assert {len(row) for row in table.rows} == {9}
+    assert {len(row) for row in table.rows} == {11}
     assert table.summary.rows == 3
 
 
@@ -113,21 +117,21 @@ def test_the_summary_counts_what_the_file_says(screened):
     assert table.summary.rows == 4
     assert table.summary.faulty == 1
     assert {verdict: count for verdict, count in table.summary.verdicts.items() if count} == {v: verdicts.count(v) for v in verdicts}
-    assert table.summary.text_column == "text"
+    assert "text column: text" in table.told
 
 
 def test_the_strongest_rows_are_kept_best_first_and_know_their_number(screened):
     table = screened("text\n" + "".join(f'"{text}"\n' for text in [CALM, CALL, CALM, f"{CALL}, serangan fajar sudah siap"]))
     scores = [shown.score for shown in table.summary.strongest]
     assert scores == sorted(scores, reverse=True)
-    assert {-shown.row for shown in table.summary.strongest} >= {2, 4}
+    assert {shown.row for shown in table.summary.strongest} >= {2, 4}
     assert table.summary.flagged == len([v for v in table.column("screen_verdict") if v in ("review", "priority")])
 
 
-def test_every_row_ticks_once(screened):
+def test_every_chunk_ticks_once_with_the_rows_so_far(screened):
     seen = []
-    screened(f'text\n"{CALM}"\n"{CALL}"\nHalo\n', tick=lambda summary: seen.append(summary.rows))
-    assert seen == [1, 2, 3]
+    screened("text\n" + "Halo\n" * 1200, tick=lambda summary: seen.append(summary.rows))
+    assert seen == [500, 1000, 1200]
 
 
 # Finding the text
@@ -136,7 +140,7 @@ def test_every_row_ticks_once(screened):
 @pytest.mark.parametrize("name", NAMES["text"])
 def test_the_text_column_is_found_by_each_of_its_names(screened, name):
     table = screened(f'nomor,{name}\n1,"{CALL}"\n')
-    assert table.summary.text_column == name
+    assert f"text column: {name}" in table.told
     assert "candidate_support/vote-call" in table.column("screen_rules")[0]
 
 
@@ -148,7 +152,7 @@ def test_capitals_and_spaces_around_a_name_do_not_hide_it(screened):
 
 def test_the_text_column_can_be_named(screened):
     table = screened(f'text,Curhatan\n"{CALM}","{CALL}"\n', text_column="curhatan")
-    assert table.summary.text_column == "Curhatan"
+    assert "text column: Curhatan" in table.told
     assert "candidate_support/vote-call" in table.column("screen_rules")[0]
 
 
@@ -209,7 +213,7 @@ def test_a_comma_inside_a_column_name_is_no_delimiter(screened):
 
 def test_a_byte_order_mark_does_not_hide_the_first_column(screened):
     table = screened(f'text,id\n"{CALL}",1\n'.encode("utf-8-sig"))
-    assert table.summary.text_column == "text"
+    assert "text column: text" in table.told
     assert "candidate_support/vote-call" in table.column("screen_rules")[0]
 
 
@@ -296,12 +300,14 @@ def test_an_empty_file_is_told(screened, target, content):
     assert not target.exists()
 
 
-@pytest.mark.parametrize("content", ["text\nHalo\n".encode("utf-16"), b"PK\x03\x04\x14\x00\x06\x00\x08\x00", b"text\0\nHalo\n"])
-def test_a_file_that_is_no_text_is_told_and_where(screened, source, content):
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "ZIP"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"), (b"text\0\nHalo\n", "UTF-8")]
+)
+def test_a_file_that_is_no_text_is_told_with_what_it_is(screened, source, content, told):
     with pytest.raises(FileError) as caught:
         screened(content)
-    assert str(caught.value).startswith(f"{source}:1: ")
-    assert "UTF-8" in caught.value.say("id")
+    assert str(caught.value).startswith(f"{source}:")
+    assert told in caught.value.say("id")
 
 
 # Bytes, formulas, values
@@ -309,12 +315,18 @@ def test_a_file_that_is_no_text_is_told_and_where(screened, source, content):
 
 def test_bytes_that_are_not_utf8_survive_byte_for_byte(screened):
     line = b"Selamat p\xe4gi \xff\xfe kawan,caf\xe9"
-    table = screened(b"text,kantor\n" + line + b'\n"Halo",Dinas\n')
+    table = screened(b"text,kantor\n" + line + '\n"Halo ☝️",Dinas\n'.encode())
     assert table.raw.splitlines()[1].startswith(line + b",")
     assert "UTF-8" in table.column("screen_error")[0]
     assert table.column("screen_verdict")[0] == ""
     assert table.column("screen_verdict")[1] != ""
     assert table.summary.faulty == 1
+
+
+def test_bytes_that_could_be_two_encodings_stop_the_run_and_name_the_option(screened, target):
+    with pytest.raises(UsageError, match="--encoding"):
+        screened(b"text,kantor\nSelamat p\xe4gi \xff\xfe kawan,caf\xe9\nHalo,Dinas\n")
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
@@ -324,10 +336,10 @@ def test_a_post_that_a_spreadsheet_would_run_gets_an_apostrophe(screened, start)
     assert table.summary.escaped == 1
 
 
-def test_only_the_text_column_is_touched_by_the_apostrophe(screened):
+def test_every_column_that_a_spreadsheet_would_run_gets_an_apostrophe_but_numbers_stay(screened):
     table = screened("selisih,text,akun\n-5,Halo @lurah = siap,@warga\n")
-    assert table.rows[1][:3] == ["-5", "Halo @lurah = siap", "@warga"]
-    assert table.summary.escaped == 0
+    assert table.rows[1][:3] == ["-5", "Halo @lurah = siap", "'@warga"]
+    assert table.summary.escaped == 1
 
 
 def test_the_apostrophe_is_for_the_spreadsheet_and_changes_no_score(screened, screener):
@@ -336,13 +348,13 @@ def test_the_apostrophe_is_for_the_spreadsheet_and_changes_no_score(screened, sc
 
 
 @pytest.mark.parametrize(
-    ("header", "bad"), [("posted_at", "kemarin sore"), ("tanggal", "31/02/2024"), ("action", "menari"), ("aksi", "=like")]
+    ("header", "bad"), [("posted_at", "kemarin sore"), ("tanggal", "31/02/2024"), ("action", "menari"), ("aksi", "suka=like")]
 )
 def test_a_value_that_cannot_be_read_is_told_in_its_row_and_the_run_goes_on(screened, header, bad):
     table = screened(f'text,{header}\n"{CALL}",{bad}\n"{CALL}",\n', lang="en")
     faulty, sound = table.named
     assert bad in faulty["screen_error"]
-    assert [faulty[name] for name in ADDED[:-1]] == [""] * 5
+    assert [faulty[name] for name in ADDED[:-1]] == [""] * 7
     assert faulty[header] == bad
     assert sound["screen_error"] == ""
     assert "candidate_support/vote-call" in sound["screen_rules"]
@@ -423,26 +435,25 @@ def test_a_folder_as_output_is_told_before_any_work(tmp_path, source, screener):
         screen_file(source, tmp_path / "hasil", screener)
 
 
-def stop_at_second(summary: Summary) -> None:
-    if summary.rows == 2:
-        raise KeyboardInterrupt
+def stop(_: Summary) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_stopped_run_leaves_its_part_and_nothing_under_the_targets_name(source, target, screener):
-    source.write_text("text\nHalo\nSiang\nSore\n", encoding="utf-8")
-    with pytest.raises(Incomplete, match="2 rows") as caught:
-        screen_file(source, target, screener, tick=stop_at_second)
+    source.write_text("text\n" + "Halo\n" * 700, encoding="utf-8")
+    with pytest.raises(Incomplete, match="500 rows") as caught:
+        screen_file(source, target, screener, tick=stop)
     part = target.with_name("hasil.csv.part")
     assert str(part) in caught.value.say("id")
     assert not target.exists()
-    assert [row[0] for row in read(part)] == ["text", "Halo", "Siang"]
+    assert [row[0] for row in read(part)] == ["text", *["Halo"] * 500]
 
 
 def test_a_stopped_run_leaves_an_older_result_as_it_was(source, target, screener):
     source.write_text("text\nHalo\nSiang\nSore\n", encoding="utf-8")
     target.write_text("hasil lama", encoding="utf-8")
     with pytest.raises(Incomplete):
-        screen_file(source, target, screener, tick=stop_at_second)
+        screen_file(source, target, screener, tick=stop)
     assert target.read_text(encoding="utf-8") == "hasil lama"
 
 
@@ -455,7 +466,7 @@ def test_a_finished_run_leaves_no_part_and_replaces_what_was_there(screened, tar
 def test_the_target_appears_only_when_it_is_complete(screened, target):
     seen = []
     screened("text\nHalo\nSiang\n", tick=lambda _: seen.append(target.exists()))
-    assert seen == [False, False]
+    assert seen == [False]
     assert target.exists()
 
 
@@ -514,8 +525,9 @@ def test_any_table_comes_back_row_for_row_and_cell_for_cell(screener, rows, form
         back = read(target, form["delimiter"])
     mark = "\ufeff" if encoding == "utf-8-sig" else ""  # what tells Excel that it is UTF-8 comes back too
     assert back[0] == [mark + header[0], *header[1:], *ADDED]
-    assert [row[1:width] for row in back[1:]] == [row[1:] for row in rows]
-    assert [row[0] for row in back[1:]] == ["'" + row[0] if row[0][:1] in tuple("=+-@\t") else row[0] for row in rows]
-    assert all((row[width] == "") != (row[width + 5] == "") for row in back[1:])
+    written = [cell for row in back[1:] for cell in row[:width]]
+    assert all(cell in (read, "'" + read) for cell, read in zip(written, [cell for row in rows for cell in row], strict=True))
+    assert not any(cell.startswith(("=", "@", "\t")) for cell in written)
+    assert all((row[width] == "") != (row[width + 7] == "") for row in back[1:])
     assert summary.rows == len(rows)
     assert summary.faulty == 0

@@ -135,10 +135,10 @@ def test_a_rule_stands_in_the_folder_of_its_category_or_speaks_against(book):
 
 def test_the_same_files_give_the_same_digest_and_one_byte_another(load, write):
     folder = write(RULE)
-    first = load(folder).digest
-    assert load(folder).digest == first
+    first = load(folder).digests
+    assert load(folder).digests == first
     write(f"{RULE}#")
-    assert load(folder).digest != first
+    assert load(folder).digests != first
 
 
 # -- rules of your own ------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Tables of posts: rows in, results out."""
