@@ -142,7 +142,7 @@ class Folder:
         Slang and abbreviations.
     """
 
-    REMEMBERED = 100_000  # chunks kept before the memory starts anew: hostile input must not fill it
+    REMEMBERED = 1 << 15  # chunks kept before the memory starts anew: hostile input must not fill it, and a large file stays as small as a short one
     LONGEST = 100  # characters of a chunk that is remembered
 
     def __init__(self, vocabulary: Vocabulary, spellings: Mapping[str, str]) -> None:
