@@ -204,7 +204,7 @@ def batch_command(
     from screener.verify import silent_rules  # noqa: PLC0415
 
     if plain:
-        os.environ["NO_COLOR"] = "1"
+        os.environ.update(NO_COLOR="1", TERM="dumb")
     if compare is not None and not compare.is_file():
         raise FileError(id=f"{compare}: tidak ada berkas dengan nama itu (--compare)", en=f"{compare}: there is no such file (--compare)")
     screener = Screener.load(rules, elections or ())

@@ -316,6 +316,79 @@ def test_an_input_that_is_a_pipe_is_screened_or_told_why_not(run):
     assert ran.code == 0 or "None" not in ran.err
 
 
+# Guard rails
+
+
+def test_what_was_guessed_is_said_on_stderr(run, table):
+    ran = run("batch", table(f'nip;teks\n1;"{CALM}"\n'), "-o", "hasil.csv", "--lang", "en")
+    assert ran.err.splitlines()[:3] == ["delimiter: semicolon", "encoding: utf-8", "text column: teks"]
+
+
+def test_a_quiet_run_over_a_sound_table_says_nothing(run, table):
+    assert run("batch", table(f'text\n"{CALL}"\n'), "-o", "hasil.csv", "--quiet") == (0, "", "")
+
+
+def test_a_quiet_run_still_warns(run, table):
+    ran = run("batch", table(f'text,tanggal\n"{CALL}",lusa\n'), "-o", "hasil.csv", "--quiet", "--lang", "en")
+    assert ran.err == "1 row(s) could not be read; see the column screen_error.\n"
+
+
+@pytest.mark.parametrize("how", [("--plain", {"FORCE_COLOR": "1"}), ("--lang=id", {"NO_COLOR": "1"})])
+def test_a_plain_run_has_no_colours(run, table, how):
+    option, env = how
+    ran = run("batch", table(f'text\n"{CALL}"\n'), "-o", "hasil.csv", option, **env)
+    assert "\x1b" not in ran.err
+
+
+def test_the_summary_says_how_many_of_a_thousand_are_for_review(run, table):
+    rows = f'"{CALL}"\n' + f'"{CALM}"\n' * 7
+    assert "125.0 of 1,000 posts for review" in run("batch", table(f"text\n{rows}"), "-o", "hasil.csv", "--lang", "en").err
+    assert "125,0 dari 1.000 unggahan perlu ditinjau" in run("batch", table(f"text\n{rows}"), "-o", "hasil.csv", "--lang", "id").err
+
+
+@pytest.mark.parametrize(("calls", "warned"), [(11, True), (9, False)])
+def test_a_rule_that_fires_on_more_than_5_percent_is_named(run, table, calls, warned):
+    rows = f'"{CALL}"\n' * calls + f'"{CALM}"\n' * (200 - calls)
+    told = run("batch", table(f"text\n{rows}"), "-o", "hasil.csv", "--quiet", "--lang", "en").err
+    assert ("(candidate_support/vote-call) fired on 6% of the posts" in told) == warned
+
+
+def test_a_rule_that_used_to_fire_and_is_silent_now_is_named(run, table):
+    run("batch", table(f'text\n"{CALL}"\n'), "-o", "lama.jsonl")
+    ran = run("batch", table(f'text\n"{CALM}"\n'), "-o", "hasil.csv", "--compare", "lama.jsonl", "--quiet", "--lang", "en")
+    assert "(candidate_support/vote-call) used to fire and did not fire once." in ran.err
+    assert run("batch", "unggahan.csv", "-o", "hasil.csv", "--compare", "entah.jsonl").code == 3
+
+
+def test_standard_output_holds_the_table_alone(run):
+    ran = run("batch", "-", "-o", "-", stdin=f'text\n"{CALL}"\n', FORCE_COLOR="1")
+    assert ran.out.splitlines()[0].startswith("text,screen_verdict,")
+    assert ran.out.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--sheet", "Data"), ("--delimiter", ";;"), ("--encoding", "entah"), ("-o", "hasil.doc"), ("-o", "hasil.xlsx", "--excel-id"), ("--report", "hasil.csv")],
+)
+def test_an_option_that_cannot_work_is_a_usage_error_and_nothing_is_written(run, table, tmp_path, options):
+    ran = run("batch", table(f'text\n"{CALM}"\n'), "-o", "hasil.csv", *options, "--quiet")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["unggahan.csv"]
+
+
+def test_a_sheet_and_a_report_are_written_beside_the_result(run, table, tmp_path):
+    assert run("screen", CALL, "--sheet", "lembar.html").code == 0
+    assert run("batch", table(f'text\n"{CALL}"\n'), "-o", "hasil.xlsx", "--report", "laporan.html").code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hasil.xlsx", "laporan.html", "lembar.html", "unggahan.csv"]
+
+
+def test_verify_says_identical_or_which_part_changed(run, table, own_rules):
+    run("batch", table(f'text\n"{CALL}"\n'), "-o", "hasil.jsonl")
+    assert run("verify", "hasil.jsonl", "--lang", "en")[:2] == (0, "identical: 1 row(s)\n")
+    changed = run("verify", "hasil.jsonl", "--rules", own_rules(), "--lang", "en")
+    assert changed.out.splitlines()[0] == "changed since: rules"
+
+
 # Language
 
 
