@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, BinaryIO, Self
 
 from screener.errors import FileError, UsageError
 from screener.tables import delimited, records
@@ -18,20 +19,29 @@ from screener.tables.rows import Form, Row, Said
 
 HEAD = 1 << 18
 """Bytes from which delimiter and encoding are guessed."""
+_MARGIN = 64
+"""Bytes that tell what a file is."""
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _LINES = (".jsonl", ".ndjson")
 _KNOWN = (*_TEXTS, *_LINES, ".xlsx", ".parquet")
+_PAGE = ("halaman web (HTML); buka di Excel dan simpan ulang sebagai .xlsx", "a web page (HTML); open it in Excel and save it again as .xlsx")
 _MAGIC = {
-    b"PK\x03\x04": ("berkas ZIP atau Excel (.xlsx)", "a ZIP or Excel (.xlsx) file"),
-    b"\xd0\xcf\x11\xe0": ("Excel lama (.xls); simpan ulang sebagai .xlsx", "an old Excel file (.xls); save it again as .xlsx"),
+    b"PK\x03\x04": ("ZIP atau Excel (.xlsx); beri akhiran .xlsx", "a ZIP or Excel (.xlsx) file; let its name end in .xlsx"),
+    b"\xd0\xcf\x11\xe0": (
+        "Excel lama (.xls) atau yang memakai kata sandi; simpan ulang sebagai .xlsx tanpa kata sandi",
+        "an old Excel file (.xls) or one with a password; save it again as .xlsx without a password",
+    ),
     b"\x1f\x8b": ("berkas gzip; beri akhiran .gz", "a gzip file; let its name end in .gz"),
     b"PAR1": ("Parquet; beri akhiran .parquet", "a Parquet file; let its name end in .parquet"),
     b"%PDF": ("PDF", "a PDF"),
     b"\x89PNG": ("gambar PNG", "a PNG picture"),
     b"\xff\xd8\xff": ("gambar JPEG", "a JPEG picture"),
+    b"<html": _PAGE,
+    b"<!doctype html": _PAGE,
+    b"<table": _PAGE,
 }
-_OF_ENDING = {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1"}
+_OF_ENDING = {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1", ".gz": b"\x1f\x8b"}
 
 
 @dataclass
@@ -92,6 +102,11 @@ def open_table(source: Path | None, *, encoding: str | None = None, delimiter: s
     """
     with ExitStack() as stack:
         table = _open(source, encoding, delimiter, sheet, stack)
+        if len(table.names) > delimited.WIDEST:
+            raise FileError(
+                id=f"{source or 'stdin'}: ada {len(table.names)} kolom, paling banyak {delimited.WIDEST}; hapus yang tidak perlu",
+                en=f"{source or 'stdin'}: there are {len(table.names)} columns, at most {delimited.WIDEST} are read; delete those that are not needed",
+            )
         table._open = stack.pop_all()  # noqa: SLF001 - from here on the table closes what it reads
         return table
 
@@ -100,24 +115,54 @@ def _open(source: Path | None, encoding: str | None, delimiter: str | None, shee
     name = "stdin" if source is None else str(source)
     raw = stack.enter_context(open(sys.stdin.fileno() if source is None else source, "rb", buffering=0, closefd=source is not None))  # noqa: SIM115 - the stack closes it
     kind = _kind(source)
-    _check_options(name, kind, encoding, delimiter, sheet)
-    if source is not None and kind in (".xlsx", ".parquet"):
-        _check_magic(raw.read(8), kind, name)
+    if kind in (".xlsx", ".parquet"):
+        _check_options(name, kind, encoding, delimiter, sheet)
+        _check_magic(raw.read(_MARGIN), kind, name)
         raw.seek(0)
         names, rows, told, blank = records.read_workbook(raw, name, sheet) if kind == ".xlsx" else records.read_parquet(raw, name)
         return Table(names, rows, told=told, count_blank=blank)
-    zipped = source is not None and source.suffix.lower() == ".gz"
-    with _Damage(name):
-        content = io.BufferedReader(gzip.GzipFile(fileobj=raw) if zipped else raw, HEAD)
-        head = content.peek(HEAD)
-    _check_magic(head, kind, name)
     regular = source is not None and source.is_file()
+    zipped = source is not None and source.suffix.lower() == ".gz"
+    if zipped:
+        _check_magic(raw.read(_MARGIN), ".gz", name)
+        raw.seek(0)
+    content: BinaryIO = gzip.GzipFile(fileobj=raw) if zipped else raw  # type: ignore[assignment]
+    with _Damage(name):
+        head = _read_head(content, streaming=not regular)
+    _check_magic(head, kind, name)
+    if source is None and head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        kind = ".jsonl"
+    _check_options(name, kind, encoding, delimiter, sheet)
+    whole = io.BufferedReader(_Ahead(head, content), HEAD)
     size, position = (source.stat().st_size, raw.tell) if source is not None and regular else (None, lambda: 0)
-    if kind in _LINES or (source is None and head[:1] == b"{"):
-        names, lines, told, blank = records.read_json_lines(content, head, name, encoding)
-        return Table(names, _guarded(lines, name), told=told, size=size, position=position, count_blank=blank)
-    found = delimited.read(content, head, name, encoding, "\t" if kind == ".tsv" and delimiter is None else delimiter)
+    if kind in _LINES:
+        names, lines, told, blank = records.read_json_lines(whole, head, name, encoding)
+        return Table(names, _guarded(lines, name), Form(), told, size, position, blank)
+    found = delimited.read(whole, head, name, encoding, "\t" if kind == ".tsv" and delimiter is None else delimiter)
     return Table(found.names, _guarded(found.rows, name), found.form, found.told, size, position, lambda: found.lines.blank)
+
+
+def _read_head(content: BinaryIO, *, streaming: bool) -> bytes:
+    """Enough to guess from; of a stream no more than it takes, as the rest may be long in coming."""
+    head = b""
+    while len(head) < HEAD and not (streaming and b"\n" in head) and (more := content.read(HEAD - len(head))):
+        head += more
+    return head
+
+
+class _Ahead(io.RawIOBase):
+    """A file a part of which was read ahead."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = io.BytesIO(head), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._head.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _kind(source: Path | None) -> str:
@@ -156,8 +201,9 @@ def _check_options(name: str, kind: str, encoding: str | None, delimiter: str | 
 def _check_magic(head: bytes, kind: str, name: str) -> None:
     """A file that is something else than its name says is told so."""
     wanted = _OF_ENDING.get(kind)
+    begins = head[:_MARGIN].removeprefix(codecs.BOM_UTF8).lstrip()
     for magic, (indonesian, english) in _MAGIC.items():
-        if head.startswith(magic) and magic != wanted:
+        if magic != wanted and (begins.startswith(magic) or begins.lower().startswith(magic)):
             raise FileError(id=f"{name}: isinya {indonesian}", en=f"{name}: this is {english}")
     if wanted and not head.startswith(wanted):
         raise FileError(

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import json
+import re
+import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from screener.errors import FileError, UsageError
-from screener.tables.delimited import Lines, guess_encoding, named_encoding, surplus
+from screener.tables.delimited import LONGEST, RECORD, WIDEST, Lines, broken, choose_encoding, surplus, too_long
 from screener.tables.rows import Row, Said
 
-_WIDEST = 16_384
-"""Columns of a worksheet, by its format."""
-_LARGEST = 4 << 30
+_TALLEST = 1_048_576
+"""Rows of a worksheet, by its format."""
+_LARGEST = 2 << 30
+_LARGE = 10 << 20
 _DENSEST = 200
 """So many times its packed size a large part of a workbook may have, in bytes; a real one has ten to fifty."""
-_LARGE = 100 << 20
+_WHOLE = 512 << 20
+"""Bytes of a part that is held whole, such as the texts that cells share."""
+_BARREN = re.compile(rb'<c\b(?![^<>]*\bt="str")[^<>]*>\s*(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)')
+"""A formula whose value nobody saved; one of type str may well be empty."""
+_PIECE = 1 << 20
+_FORMULA = 1 << 16
+"""Bytes that a cell with a formula may take."""
 _SEEN_FOR_COLUMNS = 1000
 
 Found = tuple[list[str], Iterator[Row], list[Said], Callable[[], int]]
@@ -40,8 +49,8 @@ def as_text(value: object) -> str:
             return value.isoformat() if value.time() != time() or value.tzinfo else value.date().isoformat()
         case date() | time():
             return value.isoformat()
-        case float() if value.is_integer() and abs(value) < 1e18:
-            return str(int(value))
+        case float() if abs(value) < 1e18:
+            return format(Decimal(repr(value)), "f").removesuffix(".0")  # int() would make up digits behind the 17th
         case bytes():
             return value.decode("utf-8", "surrogateescape")
         case dict() | list() | tuple():
@@ -57,8 +66,9 @@ def read_workbook(raw: BinaryIO, name: str, sheet: str | None) -> Found:
     """Read one sheet of an XLSX; its first row that holds something names the columns."""
     import openpyxl  # noqa: PLC0415 - costs time at start
 
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # it would speak to our users, of styles
     try:
-        _check_parts(raw, name)
+        barren = _check_parts(raw, name)
         book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
         chosen = _choose(book, sheet, name)
         for each in book.worksheets:
@@ -78,19 +88,61 @@ def read_workbook(raw: BinaryIO, name: str, sheet: str | None) -> Found:
         header.pop()
     blank = [0]
     told: list[Said] = [{"id": f"lembar: {chosen}", "en": f"sheet: {chosen}"}]
+    if barren:
+        told.append(
+            {
+                "id": f"{barren} rumus tidak menyimpan nilainya dan terbaca kosong; buka dan simpan ulang di Excel atau LibreOffice",
+                "en": f"{barren} formulas have no saved value and are read as empty; open and save the file in Excel or LibreOffice",
+            }
+        )
     return header, _worksheet_rows(cells, len(header), blank, name), told, lambda: blank[0]
 
 
-def _check_parts(raw: BinaryIO, name: str) -> None:
-    """A workbook is a ZIP; one that unpacks to far more than it should is refused before it is."""
-    with zipfile.ZipFile(raw) as parts:
-        sizes = [(part.file_size, part.compress_size) for part in parts.infolist()]
-    if sum(size for size, _ in sizes) > _LARGEST or any(size > _LARGE and size > _DENSEST * packed for size, packed in sizes):
-        raise FileError(
-            id=f"{name}: isi berkas ini membengkak tidak wajar saat dibuka (bom ZIP); simpan ulang sebagai CSV",
-            en=f"{name}: this file grows beyond measure when it is unpacked (a ZIP bomb); save it again as CSV",
-        )
+def _check_parts(raw: BinaryIO, name: str) -> int:
+    """How many formulas have no value. A workbook is a ZIP; one that would fill the memory is refused before it is read."""
+    with zipfile.ZipFile(raw) as book:
+        parts = book.infolist()
+        dense = any(part.file_size > _LARGE and part.file_size > _DENSEST * part.compress_size for part in parts)
+        if dense or sum(part.file_size for part in parts) > _LARGEST:
+            raise FileError(
+                id=f"{name}: isi berkas ini membengkak tidak wajar saat dibuka (bom ZIP); simpan ulang sebagai CSV",
+                en=f"{name}: this file grows beyond measure when it is unpacked (a ZIP bomb); save it again as CSV",
+            )
+        barren = 0
+        for part in parts:
+            with book.open(part) as content:
+                barren += _check_rows(content, part.file_size, name)
     raw.seek(0)
+    return barren
+
+
+def _check_rows(content: IO[bytes], size: int, name: str) -> int:
+    """How many formulas a part has without a value. What reads a worksheet holds a row of it whole, and any other part."""
+    rest, since, limit, barren = content.read(_PIECE), 0, LONGEST, 0
+    if b"worksheet" not in rest[:1024]:
+        if size > _WHOLE:
+            raise _too_large(name)
+        return 0
+    piece = rest
+    while piece:
+        at = piece.rfind(b"row")
+        since = since + len(piece) if at < 0 else len(piece) - at
+        if b"/sheetData" in piece:
+            limit = _WHOLE
+        if since > limit:
+            raise _too_large(name)
+        done, cell, rest = rest.rpartition(b"<c ")
+        barren += len(_BARREN.findall(done))
+        piece = content.read(_PIECE)
+        rest = (cell + rest)[-_FORMULA:] + piece
+    return barren + len(_BARREN.findall(rest))
+
+
+def _too_large(name: str) -> FileError:
+    return FileError(
+        id=f"{name}: satu baris atau bagiannya terlalu besar; lembar kerja paling banyak {WIDEST} kolom, hapus yang tidak perlu",
+        en=f"{name}: a row or part of it is too large; a sheet has at most {WIDEST} columns, delete those that are not needed",
+    )
 
 
 def _choose(book: Any, sheet: str | None, name: str) -> str:
@@ -112,11 +164,13 @@ def _choose(book: Any, sheet: str | None, name: str) -> str:
 
 
 def _cells(sheet: Any, name: str) -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
-        if len(row) > _WIDEST:
+    for number, row in enumerate(sheet.iter_rows()):
+        if len(row) > WIDEST:
+            raise _too_large(name)
+        if number == _TALLEST:
             raise FileError(
-                id=f"{name}: lembarnya punya lebih dari {_WIDEST} kolom; hapus kolom yang tidak perlu",
-                en=f"{name}: the sheet has more than {_WIDEST} columns; delete those that are not needed",
+                id=f"{name}: lembarnya menyebut lebih dari {_TALLEST} baris; buka dan simpan ulang, atau simpan sebagai CSV",
+                en=f"{name}: the sheet tells of more than {_TALLEST} rows; open it and save it again, or save it as CSV",
             )
         yield [_cell(cell) for cell in row]
 
@@ -154,14 +208,15 @@ def _damaged(name: str, kind: str) -> FileError:
 
 def read_json_lines(content: BinaryIO, head: bytes, name: str, encoding: str | None) -> Found:
     """Read an object a line; the keys of the first 1,000 name the columns, what comes later is surplus."""
-    coding = guess_encoding(head, name) if encoding is None else named_encoding(encoding, head)
-    text = io.TextIOWrapper(content, encoding=coding.name, errors="surrogateescape" if coding.name == "utf-8" else "replace", newline="")
-    if coding.mark:
-        text.read(1)
-    lines = Lines(text)
-    objects = _objects(lines)
-    first = list(islice(objects, _SEEN_FOR_COLUMNS))
-    names = list(dict.fromkeys(chain.from_iterable(found for found, _, _ in first)))
+    coding = choose_encoding(encoding, head, name)
+    lines = Lines(content, coding)
+    objects = _objects(lines, coding.name)
+    first: list[Object] = []
+    size = 0
+    while len(first) < _SEEN_FOR_COLUMNS and size < RECORD and (found := next(objects, None)):
+        first.append(found)
+        size += sum(len(key) + len(cell) for key, cell in found.cells.items())
+    names = list(dict.fromkeys(chain.from_iterable(found.cells for found in first)))
     if not names:
         raise FileError(
             id=f'{name}: tidak ada objek JSON di awal berkas; tulis satu objek per baris, misalnya {{"text": "…"}}',
@@ -171,50 +226,59 @@ def read_json_lines(content: BinaryIO, head: bytes, name: str, encoding: str | N
     return names, _object_rows(chain(first, objects), names), told, lambda: lines.blank
 
 
-Object = tuple[dict[str, str], str, Said | None]
-"""The cells by key, the raw line where it is no object, and what is wrong with it."""
+class Object(NamedTuple):
+    """A line: its cells by key; the line itself where they do not hold all of it; what is wrong."""
+
+    cells: dict[str, str]
+    raw: str = ""
+    mistake: Said | None = None
 
 
-def _objects(lines: Lines) -> Iterator[Object]:
+def _objects(lines: Lines, coding: str) -> Iterator[Object]:
     for line in lines:
-        lines.record.clear()
-        if not line.strip():
+        cut, raw = lines.cut, line.rstrip("\r\n")
+        lines.begin()
+        if cut:
+            yield Object({}, raw, too_long())
+        elif raw.strip():
+            found = _object(raw)
+            yield found._replace(mistake=found.mistake or broken([raw], coding))
+        else:
             lines.blank += 1
-            continue
-        twice: list[str] = []
 
-        def pairs(found: list[tuple[str, Any]], twice: list[str] = twice) -> dict[str, Any]:
-            twice += [key for key, _ in found if sum(key == other for other, _ in found) > 1] if len({key for key, _ in found}) < len(found) else []
-            return dict(found)
 
-        try:
-            value = json.loads(line, parse_float=Decimal, object_pairs_hook=pairs)
-        except (ValueError, RecursionError):
-            yield {}, line.rstrip("\r\n"), {"id": "baris ini bukan JSON yang sah", "en": "this line is no valid JSON"}
-            continue
+def _object(raw: str) -> Object:
+    twice: list[str] = []
+
+    def unite(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        united = dict(pairs)
+        if len(united) < len(pairs):
+            twice.append(Counter(key for key, _ in pairs).most_common(1)[0][0])
+        return united
+
+    try:
+        value = json.loads(raw, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unite)
         if not isinstance(value, dict):
-            yield {}, line.rstrip("\r\n"), {"id": "baris ini bukan objek JSON", "en": "this line is no JSON object"}
-            continue
-        mistake = {"id": f"kunci ganda: {twice[0]}", "en": f"key given twice: {twice[0]}"} if twice else None
-        yield {key: as_text(each) for key, each in value.items()}, "", mistake
+            return Object({}, raw, {"id": "baris ini bukan objek JSON", "en": "this line is no JSON object"})
+        nested = json.loads(raw) if any(isinstance(each, dict | list) for each in value.values()) else value
+        cells = {key: as_text(each if isinstance(each, str) else nested[key]) for key, each in value.items()}
+    except (ValueError, RecursionError):
+        return Object({}, raw, {"id": "baris ini bukan JSON yang bisa dibaca", "en": "this line is no JSON that can be read"})
+    if twice:
+        return Object(cells, raw, {"id": f"kunci ganda: {twice[0]}", "en": f"key given twice: {twice[0]}"})
+    return Object(cells)
 
 
 def _object_rows(objects: Iterable[Object], names: list[str]) -> Iterator[Row]:
     for found, raw, mistake in objects:
         cells = [found.pop(name, "") for name in names]
-        beyond = [raw] if raw else [json.dumps(found, ensure_ascii=False)] if found else []
-        yield Row(cells, beyond, mistake or _late_keys(found) or _not_utf8(cells))
+        late = json.dumps(found, ensure_ascii=False) if found else ""
+        yield Row(cells, [raw or late] if raw or late else [], mistake or _late_keys(found))
 
 
 def _late_keys(found: dict[str, str]) -> Said | None:
     keys = ", ".join(found)
-    return {"id": f"kunci yang tidak ada pada baris-baris awal: {keys}", "en": f"keys that no early line had: {keys}"} if keys else None
-
-
-def _not_utf8(cells: list[str]) -> Said | None:
-    if any("\udc80" <= char <= "\udcff" for cell in cells if not cell.isascii() for char in cell):
-        return {"id": "teks ini bukan UTF-8; simpan ulang berkasnya sebagai UTF-8", "en": "this text is not UTF-8; save the file again as UTF-8"}
-    return None
+    return {"id": f"kunci yang tidak ada pada baris-baris awal: {keys}", "en": f"keys that no early line had: {keys}"} if found else None
 
 
 # Parquet
@@ -240,6 +304,7 @@ def _parquet_rows(file: Any, name: str) -> Iterator[Row]:
     try:
         for batch in file.iter_batches(batch_size=1000):
             for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                yield Row([as_text(value) for value in values])
+                cells = [as_text(value) for value in values]
+                yield Row(cells, mistake=broken(cells, "utf-8"))
     except (ValueError, OSError) as error:
         raise _damaged(name, "Parquet") from error
