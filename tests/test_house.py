@@ -26,8 +26,8 @@ MODULES = {
 FLOORS = {
     **dict.fromkeys(["cli"], 11),
     **dict.fromkeys(["batch"], 10),
-    **dict.fromkeys(["report", "proof", "verify", "tables.writing"], 9),
-    **dict.fromkeys(["terminal", "report.cards", "tables.workbook"], 8),
+    **dict.fromkeys(["report", "proof", "spark", "verify", "tables.writing"], 9),
+    **dict.fromkeys(["arrow", "terminal", "report.cards", "tables.workbook"], 8),
     **dict.fromkeys(["api", "tables.sheets", "tables.parquet"], 7),
     **dict.fromkeys(["rulefile", "evidence", "tables.cells"], 6),
     **dict.fromkeys(["wordfile", "trial", "judge", "explain", "tables.reading", "report.chart"], 5),
@@ -50,7 +50,8 @@ DOORS = {
     "jinja2": {"report"},
     "markupsafe": {"report"},
     "xlsxwriter": {"tables.sheets"},
-    "pyarrow": {"tables.parquet", "tables.records"},
+    "pyarrow": {"arrow", "spark", "tables.parquet", "tables.records"},
+    "pyspark": {"spark"},
 }
 """What each package from elsewhere is used by; nothing else knows of it."""
 
