@@ -217,6 +217,8 @@ _VISIBLE = 0.2  # nats from which a word is marked in the post
 
 def inert(text: str, *, newlines: bool = False) -> str:
     """Text that a terminal or table cannot take for a command: controls, bidi marks and lone surrogates made visible."""
+    if text.isprintable():  # nearly all posts; none of these characters is
+        return text
     return "".join(c if c == " " or (newlines and c == "\n") else _visible(c) for c in text)
 
 

@@ -25,6 +25,8 @@ from screener.screening import VERDICTS, Screening
 
 FIRST = 50
 """Cards that are there without a script, and how many more a script shows at a time."""
+SHOWN_RULES = 12
+"""Rules that are told at once; the others are folded up."""
 MOST = 50_000
 """Groups of posts that one page holds; a browser opens no more with ease."""
 
@@ -114,7 +116,18 @@ def write_report(product: Path, facts: Facts, flagged: Iterable[Mapping[str, Any
         "verdicts": {verdict: explain.VERDICTS[verdict][lang] for verdict in VERDICTS},
         "say": {key: wording.SAID[key][lang] for key in ("count", "more", "alike")},
     }
-    _write(product, "report.html.j2", lang, facts=facts, found=found, data=data, first=FIRST, most=MOST, specimen=_SPECIMEN, **_overview(facts, screener))
+    _write(
+        product,
+        "report.html.j2",
+        lang,
+        facts=facts,
+        found=found,
+        data=data,
+        first=FIRST,
+        most=MOST,
+        specimen=_SPECIMEN,
+        **_overview(facts, screener),
+    )
 
 
 def write_sheet(product: Path, screening: Screening, screener: Screener, lang: str) -> None:
@@ -140,7 +153,9 @@ def write_sheet(product: Path, screening: Screening, screener: Screener, lang: s
         grounds=cards.grounds,
         laws=cards.laws,
         about=_about(screening, lang),
-        scores=[(category.title[lang], explain.percent(screening.scores[category.id])) for category in screener.categories.values()]
+        scores=[
+            (category.title[lang], explain.percent(screening.scores[category.id])) for category in screener.categories.values()
+        ]
         if screening.scores
         else [],
         set_aside=explain.set_aside(screening, titles, lang),
@@ -169,10 +184,13 @@ def _overview(facts: Facts, screener: Screener) -> dict[str, Any]:
     days = chart.drawable(facts.days)
     posts = {day: sum(counts.get(verdict, 0) for verdict in VERDICTS) for day, counts in facts.days.items()}
     drawn = sum(posts[day.isoformat()] for day in days)
-    titles = {"": wording.SAID["flagged"][lang]} | {category.id: category.title[lang] for category in screener.categories.values()}
+    titles = {"": wording.SAID["flagged"][lang]} | {
+        category.id: category.title[lang] for category in screener.categories.values()
+    }
     return {
         "categories": {category.id: category.title[lang] for category in screener.categories.values()},
         "rules": [(rules[name], count) for name, count in sorted(facts.rules.items(), key=lambda entry: (-entry[1], entry[0]))],
+        "shown_rules": SHOWN_RULES,
         "chart": chart.draw(days, screener.rulebook.elections, titles, lang) if days else None,
         "chart_width": chart.WIDTH,
         "undated": sum(facts.verdicts.values()) - sum(posts.values()),
@@ -205,7 +223,11 @@ def _page(template: str, lang: str, **told: Any) -> str:
     house = files("screener.report")
     style, script = (house.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
     environment = Environment(
-        loader=PackageLoader("screener", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("screener", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["inert"] = explain.inert
     environment.filters["number"] = lambda count: f"{count:,}".replace(",", {"id": ".", "en": ","}[lang])

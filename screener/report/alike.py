@@ -65,5 +65,7 @@ def _one_differs(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether one word was changed, added or dropped at most."""
     shorter, longer = sorted((words, others), key=len)
     same = next((at for at, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]), len(shorter))
-    behind = next((at for at, pair in enumerate(zip(shorter[::-1], longer[::-1], strict=False)) if pair[0] != pair[1]), len(shorter))
+    behind = next(
+        (at for at, pair in enumerate(zip(shorter[::-1], longer[::-1], strict=False)) if pair[0] != pair[1]), len(shorter)
+    )
     return len(longer) - len(shorter) <= 1 and same + behind >= len(longer) - 1

@@ -10,33 +10,15 @@ from screener import explain
 from screener.api import Screener
 from screener.report.alike import Groups
 from screener.report.wording import ACTIONS, SAID, day
-from screener.screening import Excused, Law, Match, NearMiss, Post, Reason, Screening
+from screener.screening import Law, Match, Post, Reason, Screening
 
 Card = dict[str, Any]
 
 
 def revive(told: Mapping[str, Any]) -> Screening:
-    """The screening that ``Screening.to_dict`` told."""
-    post = Post(**told["post"])
-    reasons = tuple(
-        Reason(
-            reason["category"],
-            reason["source"],
-            reason["name"],
-            reason["weight"],
-            reason["says"],
-            tuple(_match(reason["name"], match) for match in reason["matches"]),
-            tuple(Law(**law) for law in reason["laws"]),
-        )
-        for reason in told["reasons"]
-    )
-    excused = tuple(Excused(one["rule"], _match(one["rule"], one["match"]), _match(one["rule"], one["by"])) for one in told["excused"])
-    near = tuple(
-        NearMiss(one["rule"], one["phrase"], one["missing"], tuple(_match(one["rule"], match) for match in one["matches"]))
-        for one in told["near"]
-    )
+    """The screening that ``Screening.to_dict`` told, with the reasons of the categories to look at."""
     return Screening(
-        post,
+        Post(**told["post"]),
         told["verdict"],
         told["unscorable"],
         told["scores"],
@@ -44,13 +26,14 @@ def revive(told: Mapping[str, Any]) -> Screening:
         tuple(told["rules"]),
         told["phase"],
         told["fingerprint"],
-        lambda: (reasons, excused),
-        near,
+        lambda: (tuple(_reason(reason) for reason in told["reasons"] if reason["category"] in told["categories"]), ()),
     )
 
 
-def _match(rule: str, told: Mapping[str, Any]) -> Match:
-    return Match(rule, told["start"], told["end"], told["on"])
+def _reason(told: Mapping[str, Any]) -> Reason:
+    matches = tuple(Match(told["name"], match["start"], match["end"], match["on"]) for match in told["matches"])
+    laws = tuple(Law(**law) for law in told["laws"])
+    return Reason(told["category"], told["source"], told["name"], told["weight"], told["says"], matches, laws)
 
 
 class Cards:
@@ -68,13 +51,14 @@ class Cards:
         self.grounds: list[dict[str, str]] = []
         self.laws: list[dict[str, str]] = []
         self._grounds: dict[tuple[str, tuple[Law, ...]], int] = {}
-        self._laws: dict[Law, int] = {}
+        self._laws: dict[tuple[Law, bool], int] = {}
         self._categories, self._lang = screener.categories, lang
         self._titles = {rule.id: rule.title[lang] for rule in screener.rulebook.rules}
 
     def of(self, screening: Screening, among: Sequence[str]) -> Card:
         """All that is told about a post, with the reasons of some categories."""
-        cited = [law for reason in screening.reasons if reason.category in among for law in reason.laws]
+        cited = dict.fromkeys(law for reason in screening.reasons if reason.category in among for law in reason.laws)
+        both = len({law.applies for law in cited}) > 1
         return {
             "verdict": screening.verdict,
             "score": "" if screening.score is None else explain.percent(screening.score),
@@ -84,7 +68,7 @@ class Cards:
             "pieces": explain.pieces(screening) or [(SAID["no_text"][self._lang], "")],
             "parent": explain.inert(screening.post.parent, newlines=True),
             "sections": [self._section(screening, category) for category in among],
-            "laws": [self._law(law) for law in dict.fromkeys(cited)],
+            "laws": [self._law(law, both) for law in cited],
         }
 
     def _section(self, screening: Screening, category: str) -> dict[str, Any]:
@@ -115,10 +99,11 @@ class Cards:
             self.grounds.append({"rule": rule, "title": self._titles[rule], "cited": explain.cited(laws, self._lang)})
         return at
 
-    def _law(self, law: Law) -> int:
-        at = self._laws.setdefault(law, len(self.laws))
+    def _law(self, law: Law, both: bool) -> int:
+        """The place of a law, with the side that it is on where a card tells laws of both sides."""
+        at = self._laws.setdefault((law, both), len(self.laws))
         if at == len(self.laws):
-            when = explain.APPLIES.get(law.applies)
+            when = explain.APPLIES.get(law.applies) if both else None
             self.laws.append(
                 {
                     "cite": law.cite,

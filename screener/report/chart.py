@@ -125,7 +125,9 @@ def draw(days: Mapping[date, Mapping[str, int]], elections: Sequence[Election], 
     def place(day: date) -> float:
         return round(_LEFT + scale * (day - begins).days, 1)
 
-    lanes = [Lane(election.title, 0, _spans(election, begins, ends, place, lang)) for election in _in_span(elections, begins, ends)]
+    lanes = [
+        Lane(election.title, 0, _spans(election, begins, ends, place, lang)) for election in _in_span(elections, begins, ends)
+    ]
     shown = [lane._replace(top=8 + _LANE * at) for at, lane in enumerate(lanes[:_MOST_LANES])]
     base: float = 8 + _LANE * len(shown)
     panels = []
@@ -188,7 +190,13 @@ def _panel(key: str, title: str, base: float, height: float, periods: list[Perio
         gap = min(2.0, (right - left) / 6)
         first = counts[-1] * per_post if not key else 0.0
         told = " + ".join(str(count) for count in counts[::-1])
-        bar = Bar(round(left + gap, 1), round(right - left - 2 * gap, 1), round(sum(counts) * per_post, 1), round(first, 1), f"{period.label}: {told}")
+        bar = Bar(
+            round(left + gap, 1),
+            round(right - left - 2 * gap, 1),
+            round(sum(counts) * per_post, 1),
+            round(first, 1),
+            f"{period.label}: {told}",
+        )
         if sum(counts):
             bars.append(bar)
     return Panel(title, not key, base, height, most, bars)

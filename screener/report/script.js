@@ -128,7 +128,7 @@ function show(number) {
 
 function filter() {
   const { verdict, category, rule, words } = form.elements;
-  const wanted = words.value.toLocaleLowerCase(locale).split(/\s+/).filter(Boolean);
+  const wanted = (words.value.toLocaleLowerCase(locale).match(/"[^"]+"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
   found = data.cards.filter((card) =>
     (!verdict.value || card.verdict === verdict.value)
     && (!category.value || card.categories.includes(category.value))
@@ -140,10 +140,12 @@ function filter() {
 }
 
 let waiting = 0;
-form.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(filter, 120);
-});
+for (const kind of ["input", "change"]) { // some programs that fill forms fire only one of them
+  form.addEventListener(kind, () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 120);
+  });
+}
 form.addEventListener("reset", () => setTimeout(filter));
 form.addEventListener("submit", (event) => event.preventDefault());
 more.addEventListener("click", () => {
@@ -152,5 +154,8 @@ more.addEventListener("click", () => {
   list.children[next].focus();
 });
 all.addEventListener("click", () => show(found.length));
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("#rules details, .rows")) folded.open = true;
+});
 form.hidden = false;
 filter();

@@ -97,7 +97,10 @@ SAID = {
         "id": "{count} pemilihan lain dalam rentang ini hanya ada di tabel fase.",
         "en": "{count} more elections in this span stand only in the table of phases.",
     },
-    "undated": {"id": "{count} unggahan tanpa tanggal tidak ada di grafik.", "en": "{count} posts without a date are not in the chart."},
+    "undated": {
+        "id": "{count} unggahan tanpa tanggal tidak ada di grafik.",
+        "en": "{count} posts without a date are not in the chart.",
+    },
     "far": {
         "id": "{count} unggahan bertanggal di luar tahun 2000–2099 tidak ada di grafik; periksa tanggalnya.",
         "en": "{count} posts dated outside the years 2000–2099 are not in the chart; check their dates.",
@@ -109,6 +112,7 @@ SAID = {
         "en": "Counted in all posts, also in those not for review. “Context” lowers a score.",
     },
     "no_rules": {"id": "Tidak ada aturan yang kena.", "en": "No rule fired."},
+    "more_rules": {"id": "{count} aturan lain", "en": "{count} more rules"},
     "context": {"id": "konteks", "en": "context"},
     "draft": {"id": "draf", "en": "draft"},
     "share": {"id": "Perbandingan", "en": "Share"},
@@ -124,7 +128,7 @@ SAID = {
     },
     "filters": {"id": "Saring unggahan", "en": "Filter the posts"},
     "search": {"id": "Cari", "en": "Search"},
-    "search_hint": {"id": "kata, akun, daerah, id, atau nomor baris", "en": "words, account, region, id or row number"},
+    "search_hint": {"id": 'kata, akun, daerah, id; apa adanya dalam kutip: "baris 12 "', "en": 'words, account, region, id; literally in quotes: "row 12 "'},
     "all_verdicts": {"id": "semua hasil", "en": "all verdicts"},
     "all_categories": {"id": "semua kategori", "en": "all categories"},
     "all_rules": {"id": "semua aturan", "en": "all rules"},
@@ -177,29 +181,19 @@ SAID = {
 }
 READING = {
     "id": (
-        ("Skor adalah perkiraan dari 0 sampai 100% bahwa unggahan perlu dilihat di kategori itu. Skor dihitung dari jumlah poin (log-odds) "
-        "di bawah unggahan: nol poin berarti 50%."),
+        "Skor adalah perkiraan dari 0 sampai 100% bahwa unggahan perlu dilihat di kategori itu. Skor dihitung dari jumlah poin (log-odds) di bawah unggahan: nol poin berarti 50%.",
         "Poin dibulatkan ke satu desimal sedemikian rupa sehingga jumlahnya tetap cocok dengan baris jumlah.",
-        ("Kata yang ditandai adalah kata penulis sendiri. Garis tebal: aturan. Garis putus: konteks yang meringankan. Garis titik: kata "
-        "yang dinilai model."),
-        ("Tanggal unggahan hanya menentukan hukum yang dikutip, tidak pernah mengubah skor. Hukum bertanda “belum terverifikasi” harus "
-        "dicek ke sumbernya."),
-        ("Unggahan dianggap sama bila kata-katanya sama setelah tautan, sebutan akun, angka, dan tanda baca dilepas, atau bila dari "
-        "sedikitnya enam kata hanya satu kata yang berbeda. Hasil, kategori, dan aturannya harus sama. Setiap baris tetap "
-        "tercantum, dengan bunyinya bila berbeda."),
+        "Kata yang ditandai adalah kata penulis sendiri. Garis tebal: aturan. Garis putus: konteks yang meringankan. Garis titik: kata yang dinilai model.",
+        "Tanggal unggahan hanya menentukan hukum yang dikutip, tidak pernah mengubah skor. Hukum bertanda “belum terverifikasi” harus dicek ke sumbernya.",
+        "Unggahan dianggap sama bila kata-katanya sama setelah tautan, sebutan akun, angka, dan tanda baca dilepas, atau bila dari sedikitnya enam kata hanya satu kata yang berbeda. Hasil, kategori, dan aturannya harus sama. Setiap baris tetap tercantum, dengan bunyinya bila berbeda.",
         "Tulisan seperti <U+202E> adalah karakter tak terlihat yang sengaja dibuat tampak.",
     ),
     "en": (
-        ("A score is an estimate, from 0 to 100%, that a post needs a look in that category. It comes from the sum of the points "
-        "(log-odds) below the post: no points mean 50%."),
+        "A score is an estimate, from 0 to 100%, that a post needs a look in that category. It comes from the sum of the points (log-odds) below the post: no points mean 50%.",
         "Points are rounded to one decimal in such a way that they still add up to the line with the sum.",
-        ("Marked words are the author's own. Solid line: a rule. Dashed line: context that speaks against. Dotted line: a word that "
-        "the model weighs."),
-        ("The date of a post only chooses the law that is cited; it never moves a score. A law marked “not verified” must be checked "
-        "at its source."),
-        ("Posts count as the same when their words are the same without links, mentions, numbers and punctuation, or when of at "
-        "least six words only one differs. Verdict, categories and rules must be the same. Every row is still listed, with its "
-        "wording where that differs."),
+        "Marked words are the author's own. Solid line: a rule. Dashed line: context that speaks against. Dotted line: a word that the model weighs.",
+        "The date of a post only chooses the law that is cited; it never moves a score. A law marked “not verified” must be checked at its source.",
+        "Posts count as the same when their words are the same without links, mentions, numbers and punctuation, or when of at least six words only one differs. Verdict, categories and rules must be the same. Every row is still listed, with its wording where that differs.",
         "Something like <U+202E> is an invisible character, made visible on purpose.",
     ),
 }
