@@ -70,7 +70,7 @@ class Screener:
         paths = tuple(map(Path, [elections] if isinstance(elections, str | Path) else elections))
         book = rulefile.load(folders, Vocabulary(weights.words), list(paths))
         fingerprint = "-".join([VERSION, *(digest[:_DIGITS] for digest in (*book.digests.values(), weights.digest))])
-        sources = (None if rules is None else Path(rules), paths)
+        sources = (None if rules is None else Path(rules).absolute(), tuple(path.absolute() for path in paths))
         return cls(book, classifier.Classifier(weights, book.folder.vocabulary), fingerprint, sources)
 
     @property

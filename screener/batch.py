@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from screener.api import Screener
 from screener.errors import FileError, Incomplete, PostError, PostTypeError, UsageError, why_not
+from screener.explain import inert
 from screener.redact import MASK, redact, redacted
 from screener.screening import Screening
 from screener.summary import UNDATED, Summary
@@ -378,7 +379,7 @@ def _screen_row(job: Job, number: int, row: Row, summary: Summary) -> Result:
             screening = job.screener.screen(job.columns.post(row.cells))
         except (PostError, PostTypeError) as error:
             mistake = error.texts
-    cells, surplus, error_text = row.cells, row.surplus, mistake[job.options.lang] if mistake else ""
+    cells, surplus, error_text = row.cells, row.surplus, inert(mistake[job.options.lang]) if mistake else ""
     if job.options.redact:
         screening = screening and redacted(screening)
         cells, surplus, error_text = _masked(job.columns, cells), list(map(redact, surplus)), redact(error_text)
