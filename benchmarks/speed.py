@@ -12,9 +12,12 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,8 +28,6 @@ from training.prepare import CATEGORIES, all_rows, corpus, data_folder, read_csv
 ROUNDS = 3
 SEED = 2024
 LONGEST = 1000
-
-
 FRESH = 3000
 
 
@@ -68,7 +69,13 @@ def screen_all(screener: Screener, texts: Sequence[str]) -> None:
         read_result(screener.screen(text))
 
 
-def sklearn_pipeline(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> object:
+def training_posts() -> tuple[list[str], list[list[int]]]:
+    """What ours was trained on: posts, and 1 or 0 by category."""
+    rows = all_rows()
+    return [row.text for row in rows], [[int(row.labels.get(category, False)) for category in CATEGORIES] for row in rows]
+
+
+def sklearn_pipeline(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> Any:
     """Words 1–2 and characters 2–5 inside word bounds, one logistic regression a category."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -81,16 +88,12 @@ def sklearn_pipeline(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> o
     return make_pipeline(union, OneVsRestClassifier(LogisticRegression(solver="liblinear"))).fit(texts, labels)
 
 
-def fasttext_predict(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> Callable[..., object] | None:
-    """The predict of a supervised model of ten dimensions with subwords 2–5; None where fastText is not installed.
+def fasttext_model(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> Any:
+    """A supervised model of ten dimensions with subwords 2–5.
 
-    It is the compiled function itself: fastText's own Python wrapper fails under NumPy 2 and would only add time.
+    Its ``f.predict`` is the compiled function itself: fastText's own Python wrapper fails under NumPy 2 and would only add time.
     """
-    try:
-        import fasttext
-    except ImportError:
-        return None
-    import tempfile
+    import fasttext
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "train.txt"
@@ -99,7 +102,7 @@ def fasttext_predict(texts: Sequence[str], labels: Sequence[Sequence[int]]) -> C
             names = [name for name, mark in zip(CATEGORIES, marks, strict=True) if mark] or ["clear"]
             lines.append(" ".join(f"__label__{name}" for name in names) + " " + " ".join(text.split()))
         path.write_text("\n".join(lines), "utf-8")
-        return fasttext.train_supervised(str(path), dim=10, minn=2, maxn=5, epoch=5, verbose=0).f.predict
+        return fasttext.train_supervised(str(path), dim=10, minn=2, maxn=5, epoch=5, verbose=0)
 
 
 def cold(*command: str) -> float:
@@ -142,9 +145,7 @@ def main() -> None:
         print(f"{name}: {len(texts)} posts, {statistics.mean(map(len, texts)):.0f} characters on average, {flagged} flagged")
     print(f"screen(): {ours * 1e6:.1f} µs a post; {ours_cold * 1e6:.1f} with an empty memory; {ours_hard * 1e6:.1f} on political posts\n")
 
-    rows = all_rows()  # what ours was trained on
-    sample = [row.text for row in rows]
-    labels = [[int(row.labels.get(category, False)) for category in CATEGORIES] for row in rows]
+    sample, labels = training_posts()
     pipeline = sklearn_pipeline(sample, labels)
     bulk = best(lambda: pipeline.predict_proba(fresh)) / len(fresh)
     single = best(lambda: [pipeline.predict_proba([text]) for text in one_by_one]) / len(one_by_one)
@@ -153,10 +154,10 @@ def main() -> None:
     tell("the same on political posts alone", bulk_hard / ours_hard, "none", f"{bulk_hard * 1e6:.0f} µs a post")
     tell("one by one, against scikit-learn", single / ours_single, "≥ 60", f"{single * 1e6:.0f} µs a post")
 
-    predict = fasttext_predict(sample, labels)
-    if predict is None:
+    if find_spec("fasttext") is None:
         print("fastText is not installed (pip install 'asn-screener[peers]'): not compared")
     else:
+        predict = fasttext_model(sample, labels).f.predict
         lines = [" ".join(text.split()) for text in fresh]
         peer = best(lambda: [predict(line, 4, 0.0, "strict") for line in lines]) / len(lines)
         tell("against fastText's predict", peer / ours, "≥ 0.75", f"{peer * 1e6:.1f} µs a post")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 STANDARD = Path("-")
 """Standard input, or standard output."""
 _CHUNK = 500
+_LARGEST = 1 << 22  # characters of a chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,10 +318,17 @@ def _skip(table: Table, summary: Summary, columns: Columns) -> None:
 
 
 def _chunks(table: Table, done: int) -> Iterator[Chunk]:
-    first = done + 1
-    while rows := list(islice(table.rows, _CHUNK)):
+    """The rows behind those that are done; a chunk of long rows has fewer."""
+    rows: list[Row] = []
+    first, held = done + 1, 0
+    for row in table.rows:
+        rows.append(row)
+        held += sum(map(len, row.cells)) + sum(map(len, row.surplus))
+        if len(rows) == _CHUNK or held > _LARGEST:
+            yield Chunk(first, rows, table.count_blank(), table.position())
+            first, rows, held = first + len(rows), [], 0
+    if rows:
         yield Chunk(first, rows, table.count_blank(), table.position())
-        first += len(rows)
 
 
 def _screened(job: Job, chunks: Iterator[Chunk], jobs: int) -> Iterator[Done]:

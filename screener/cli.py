@@ -225,9 +225,6 @@ def batch_command(
         raise typer.Exit(1)
 
 
-SHOWN_DIFFERENCES = 20
-
-
 @app.command("verify", help=say("Memeriksa ulang hasil JSON Lines: masih sama, atau apa yang berubah.", "Screen a JSON Lines result again: identical, or what changed."))
 def verify_command(
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help=say("Hasil dari screener batch -o hasil.jsonl.", "A result of screener batch -o results.jsonl."))],
@@ -239,8 +236,10 @@ def verify_command(
     """Screen a JSON Lines result again."""
     from screener.verify import verify  # noqa: PLC0415
 
-    found, console = verify(results, Screener.load(rules, elections or ())), out()
-    for difference in found.differences[:SHOWN_DIFFERENCES]:
+    screener, console = Screener.load(rules, elections or ()), out()
+    gc.enable()
+    found = verify(results, screener)
+    for difference in found.differences:
         fields = ", ".join(difference.fields)
         console.print(
             {
@@ -251,23 +250,28 @@ def verify_command(
         )
     for line in conclusions(found, lang.value):
         console.print(line, soft_wrap=True)
-    if found.differences:
+    if found.different or not found.same:
         raise typer.Exit(1)
 
 
 def conclusions(found: Verification, lang: str) -> list[str]:
     """What a verification amounts to, a sentence each."""
     parts = ", ".join({"id": PART_NAMES[part], "en": part}[lang] for part in found.parts)
-    rows = found.same + len(found.differences)
+    rows, more = found.same + found.different, found.different - len(found.differences)
+    if not rows:
+        verdict = {"id": "tidak ada baris yang dapat diperiksa ulang", "en": "there is no row that can be screened again"}
+    elif found.different:
+        verdict = {"id": f"{found.different} dari {rows} baris berbeda", "en": f"{found.different} of {rows} rows differ"}
+    else:
+        verdict = {"id": f"sama persis: {rows} baris", "en": f"identical: {rows} row(s)"}
     told = [
+        {"id": f"… dan {more} baris lagi", "en": f"… and {more} more row(s)"}[lang] if more else "",
         {"id": f"berubah sejak itu: {parts}", "en": f"changed since: {parts}"}[lang] if parts else "",
         {"id": f"{found.masked} baris disamarkan, tidak dapat diperiksa ulang", "en": f"{found.masked} row(s) are masked and cannot be screened again"}[lang]
         if found.masked
         else "",
         {"id": f"{found.faulty} baris tidak dinilai waktu itu", "en": f"{found.faulty} row(s) were not screened then"}[lang] if found.faulty else "",
-        {"id": f"{len(found.differences)} dari {rows} baris berbeda", "en": f"{len(found.differences)} of {rows} rows differ"}[lang]
-        if found.differences
-        else {"id": f"sama persis: {rows} baris", "en": f"identical: {rows} row(s)"}[lang],
+        verdict[lang],
     ]
     return [line for line in told if line]
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from screener.api import PARTS, Screener
-from screener.errors import FileError, PostError, PostTypeError
+from screener.errors import FileError, why_not
 from screener.redact import MASK
-from screener.screening import Post
+from screener.screening import VERDICTS, Post
 
 SCHEMA_VERSION = 1
+SHOWN = 20
+"""So many differences are told row by row."""
 
 
 class Difference(NamedTuple):
@@ -32,18 +34,30 @@ class Verification:
 
     Attributes
     ----------
-    same, masked, faulty : int
-        Rows that read as before; rows that cannot be screened again because they are masked, or were not screened then.
+    same, different : int
+        Rows that read as before, and rows that do not.
+    masked, faulty : int
+        Rows that cannot be screened again because they are masked, or were not screened then.
     parts : Counter
         Part of the screener → rows that were screened with another one.
     differences : list[Difference]
+        The first ``SHOWN`` of them.
     """
 
     same: int = 0
+    different: int = 0
     masked: int = 0
     faulty: int = 0
     parts: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
+
+
+class _Earlier(NamedTuple):
+    """A result as it was written: its row, its post (None where that was not screened), and all that it told."""
+
+    row: int
+    post: Post | None
+    told: dict[str, Any]
 
 
 def verify(results: Path, screener: Screener) -> Verification:
@@ -52,58 +66,67 @@ def verify(results: Path, screener: Screener) -> Verification:
     Raises
     ------
     FileError
-        When the file is no such result.
+        When the file cannot be read or is no such result.
     """
     found = Verification()
-    for number, told in _results(results):
-        if told.get("error"):
+    for row, post, told in _results(results):
+        if post is None:
             found.faulty += 1
-            continue
-        post = told["post"]
-        if MASK in f"{post['text']}{post['parent']}{post['account']}":
+        elif _is_masked(post):
             found.masked += 1
-            continue
-        found.parts.update(_changed(told["fingerprint"], screener.fingerprint))
-        try:
-            now = json.loads(json.dumps(screener.screen(Post(**post), near=bool(told["near"])).to_dict()))
-        except (PostError, PostTypeError, TypeError) as error:
-            raise _no_result(results, number) from error
-        fields = tuple(key for key in now if key != "fingerprint" and now[key] != told.get(key))
-        if fields:
-            found.differences.append(Difference(told.get("row", number), fields, told["verdict"], now["verdict"]))
         else:
-            found.same += 1
+            found.parts.update(_changed(told["fingerprint"], screener.fingerprint))
+            now = screener.screen(post, near=bool(told["near"])).to_dict()
+            fields = tuple(key for key in now if key != "fingerprint" and now[key] != told.get(key))
+            found.same += not fields
+            found.different += bool(fields)
+            if fields and len(found.differences) < SHOWN:
+                found.differences.append(Difference(row, fields, told["verdict"], now["verdict"]))
     return found
 
 
-def _results(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every result of a file with its line."""
-    with path.open(encoding="utf-8") as lines:
-        first = lines.readline()
-        if first.strip() == "{":  # one result, printed over many lines
-            yield 1, _read(first + lines.read(), path, 1)
-            return
-        lines.seek(0)
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield number, _read(line, path, number)
+def _is_masked(post: Post) -> bool:
+    """Whether something that was screened is hidden; a single dot is a bullet of the author's, and an account is not screened."""
+    return any(MASK * 2 in text for text in (post.text, post.parent, post.region or ""))
 
 
-def _read(text: str, path: Path, number: int) -> dict[str, Any]:
+def _results(path: Path) -> Iterator[_Earlier]:
+    """Every result of a file."""
     try:
-        told = json.loads(text)
-        if told["schema_version"] != SCHEMA_VERSION or not (told.get("error") or {"post", "fingerprint", "near", "verdict"} <= set(told)):
+        with path.open("rb") as lines:
+            first = lines.readline()
+            if first.strip() == b"{":  # one result, printed over many lines
+                yield _read(first + lines.read(), path, 1)
+                return
+            lines.seek(0)
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _read(line, path, number)
+    except OSError as error:
+        raise FileError(
+            id=f"{path}: {why_not(error)}; periksa nama dan izinnya", en=f"{path}: {error.strerror}; check its name and permissions"
+        ) from error
+
+
+def _read(line: bytes, path: Path, number: int) -> _Earlier:
+    try:
+        told = json.loads(line)
+        row = told.get("row", number)
+        if told["schema_version"] != SCHEMA_VERSION or not isinstance(row, int):
             raise ValueError("another schema")
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise _no_result(path, number) from error
-    return dict(told)
-
-
-def _no_result(path: Path, number: int) -> FileError:
-    return FileError(
-        id=f"{path}:{number}: bukan hasil screener (JSON Lines, schema_version {SCHEMA_VERSION}); tulis dengan screener batch … -o hasil.jsonl",
-        en=f"{path}:{number}: no result of screener (JSON Lines, schema_version {SCHEMA_VERSION}); write one with screener batch … -o results.jsonl",
-    )
+        if told.get("error"):
+            return _Earlier(row, None, told)
+        names = [*told["rules"], told["fingerprint"]]
+        if not all(isinstance(name, str) for name in names) or told["verdict"] not in VERDICTS or "near" not in told:
+            raise ValueError("another schema")
+        if not all(isinstance(text, str | None) for text in told["post"].values()):
+            raise ValueError("no post")
+        return _Earlier(row, Post(**told["post"]), told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise FileError(
+            id=f"{path}:{number}: bukan hasil screener (JSON Lines, schema_version {SCHEMA_VERSION}); tulis dengan screener batch … -o hasil.jsonl",
+            en=f"{path}:{number}: no result of screener (JSON Lines, schema_version {SCHEMA_VERSION}); write one with screener batch … -o results.jsonl",
+        ) from error
 
 
 def _changed(then: str, now: str) -> Iterable[str]:
@@ -120,9 +143,9 @@ def silent_rules(last: Path, fired: Counter[str]) -> list[str]:
     Raises
     ------
     FileError
-        When the file is no such result.
+        When the file cannot be read or is no such result.
     """
     before: Counter[str] = Counter()
-    for _, told in _results(last):
-        before.update(told.get("rules", ()))
+    for _, post, told in _results(last):
+        before.update(() if post is None else told["rules"])
     return [name for name, _ in before.most_common() if name not in fired]

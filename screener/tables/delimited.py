@@ -176,7 +176,7 @@ def choose_encoding(named: str | None, head: bytes, name: str) -> Encoding:
 
 
 def _guess_encoding(head: bytes, name: str) -> Encoding:
-    """A mark decides, then zeros between the letters, then UTF-8 if most lines with more than ASCII are that, then how the text would look."""
+    """A mark decides, then zeros between the letters, then UTF-8 if as many lines hold letters of it as damage, then how the text would look."""
     for mark, coding in _MARKS.items():
         if head.startswith(mark):
             return Encoding(coding, _BOM)
@@ -184,9 +184,10 @@ def _guess_encoding(head: bytes, name: str) -> Encoding:
         if head[at::2].count(0) > len(head) / 4:  # half of the letters of a text without a zero between them would be odd
             return Encoding(coding)
     text = codecs.getincrementaldecoder("utf-8")(_ESCAPE).decode(head)  # the last letter may be cut off
-    lines = [line for line in text.splitlines() if not line.isascii()]
+    lines = text.splitlines()
     damaged = sum(_BROKEN.search(line) is not None for line in lines)
-    return Encoding("utf-8" if 2 * damaged <= len(lines) else _looks_like(head, name))
+    sound = sum(not _BROKEN.sub("", line).isascii() for line in lines)
+    return Encoding("utf-8" if damaged <= sound else _looks_like(head, name))
 
 
 def _looks_like(head: bytes, name: str) -> str:
