@@ -374,8 +374,15 @@ def screen_chunk(job: Job, chunk: Chunk) -> Done:
         lines.append(job.output.line(result))
         summary.escaped += job.output.escaped(result)
         if job.options.report and result.screening is not None and result.screening.categories:
-            flagged.append(json.dumps({**result.screening.to_dict(), "row": number}).encode() + b"\n")
+            flagged.append(_for_report(result.screening, number))
     return Done(b"".join(lines), b"".join(flagged), summary)
+
+
+def _for_report(screening: Screening, number: int) -> bytes:
+    """A flagged post as the report reads it; why it was not flagged elsewhere is left out."""
+    told = screening.to_dict()
+    told["reasons"] = [reason for reason in told["reasons"] if reason["category"] in screening.categories]
+    return json.dumps({**told, "row": number}).encode() + b"\n"
 
 
 def _screen_row(job: Job, number: int, row: Row, summary: Summary) -> Result:

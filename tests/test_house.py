@@ -48,7 +48,6 @@ DOORS = {
     "charset_normalizer": {"tables.delimited"},
     "openpyxl": {"tables.records"},
     "jinja2": {"report"},
-    "markupsafe": {"report"},
     "xlsxwriter": {"tables.sheets"},
     "pyarrow": {"arrow", "spark", "tables.parquet", "tables.records"},
     "pyspark": {"spark"},

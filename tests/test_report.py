@@ -534,6 +534,13 @@ def test_a_folder_that_is_not_there_is_told_in_both_languages(screener, tmp_path
     assert "cannot be written" in caught.value.say("en")
 
 
+def test_a_folder_in_the_place_of_the_file_is_told_and_no_post_lies_about(screener, tmp_path):
+    (tmp_path / "lembar.html").mkdir()
+    with pytest.raises(FileError):
+        write_sheet(tmp_path / "lembar.html", screener.screen(CALL), screener, "id")
+    assert [path.name for path in tmp_path.iterdir()] == ["lembar.html"]
+
+
 def test_every_sentence_is_there_in_both_languages_and_accuses_nobody():
     for both in (*SAID.values(), *PHASES.values()):
         assert set(both) == {"id", "en"}

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -202,14 +203,16 @@ def _overview(facts: Facts, screener: Screener) -> dict[str, Any]:
 def _write(product: Path, template: str, lang: str, **told: Any) -> None:
     """Fill a template into a file that only its owner can read: posts are personal data."""
     page = _page(template, lang, **told).encode("utf-8")
-    part = product.with_name(product.name + ".part")
+    fresh = product.with_name(product.name + ".new")
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
-            part.chmod(0o600)  # where an older one lay about
+            fresh.chmod(0o600)  # where an older one lay about
             out.write(page)
-        part.replace(product)
+        fresh.replace(product)
     except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
         raise FileError(
             id=f"{product}: laporan tidak dapat ditulis ({why_not(error)}); periksa foldernya dan izinnya",
             en=f"{product}: the report cannot be written ({error.strerror}); check its folder and permissions",
@@ -218,7 +221,6 @@ def _write(product: Path, template: str, lang: str, **told: Any) -> None:
 
 def _page(template: str, lang: str, **told: Any) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - costs time at start
-    from markupsafe import Markup  # noqa: PLC0415
 
     house = files("screener.report")
     style, script = (house.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
@@ -231,14 +233,14 @@ def _page(template: str, lang: str, **told: Any) -> str:
     )
     environment.filters["inert"] = explain.inert
     environment.filters["number"] = lambda count: f"{count:,}".replace(",", {"id": ".", "en": ","}[lang])
-    environment.filters["data"] = lambda value: Markup(_data(value))  # noqa: S704 - nothing in it can end the element
+    environment.filters["data"] = _data
     return environment.get_template(template).render(
         told,
         lang=lang,
         say=wording.spoken(lang),
         verdicts={verdict: explain.VERDICTS[verdict][lang] for verdict in VERDICTS},
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704
+        style=style,
+        script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
         version=VERSION,

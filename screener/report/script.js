@@ -126,6 +126,13 @@ function show(number) {
   more.textContent = say(data.say.more, { count: Math.min(left, data.step) });
 }
 
+/** Shows all that is left, in portions, so that the page stays awake; ends when another filter is set. */
+function showRest(wanted) {
+  if (wanted !== found || shown === found.length) return;
+  show(10 * data.step);
+  setTimeout(showRest, 0, wanted);
+}
+
 function filter() {
   const { verdict, category, rule, words } = form.elements;
   const wanted = (words.value.toLocaleLowerCase(locale).match(/"[^"]+"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
@@ -153,7 +160,7 @@ more.addEventListener("click", () => {
   show(data.step);
   list.children[next].focus();
 });
-all.addEventListener("click", () => show(found.length));
+all.addEventListener("click", () => showRest(found));
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("#rules details, .rows")) folded.open = true;
 });

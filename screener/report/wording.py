@@ -128,7 +128,10 @@ SAID = {
     },
     "filters": {"id": "Saring unggahan", "en": "Filter the posts"},
     "search": {"id": "Cari", "en": "Search"},
-    "search_hint": {"id": 'kata, akun, daerah, id; apa adanya dalam kutip: "baris 12 "', "en": 'words, account, region, id; literally in quotes: "row 12 "'},
+    "search_hint": {
+        "id": 'kata, akun, daerah, id; apa adanya dalam kutip: "baris 12 "',
+        "en": 'words, account, region, id; literally in quotes: "row 12 "',
+    },
     "all_verdicts": {"id": "semua hasil", "en": "all verdicts"},
     "all_categories": {"id": "semua kategori", "en": "all categories"},
     "all_rules": {"id": "semua aturan", "en": "all rules"},
