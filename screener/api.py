@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -39,8 +39,8 @@ class Screener:
         The arguments of ``load``: in another process a screener is loaded anew, once.
     """
 
-    rulebook: rulefile.Rulebook
-    classifier: classifier.Classifier
+    rulebook: rulefile.Rulebook = field(repr=False)
+    classifier: classifier.Classifier = field(repr=False)
     fingerprint: str
     sources: tuple[Path | None, tuple[Path, ...]] | None = None
 
