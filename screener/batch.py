@@ -167,9 +167,10 @@ def _guard(source: Path, target: Path, report: Path | None, *, resume: bool) -> 
             )
     if report is not None and report.resolve() == target.resolve():
         raise UsageError(id="-o dan --report menyebut berkas yang sama", en="-o and --report name the same file")
-    if STANDARD in (source, target) and (resume or (target == STANDARD and report is not None)):
+    streams = source == STANDARD or (source.exists() and not source.is_file() and not source.is_dir())
+    if (resume and (streams or target == STANDARD)) or (target == STANDARD and report is not None):
         raise UsageError(
-            id="--resume dan --report memerlukan berkas, bukan “-”", en="--resume and --report need files, not “-”"
+            id="--resume dan --report memerlukan berkas, bukan aliran seperti “-”", en="--resume and --report need files, not streams such as “-”"
         )
 
 
@@ -244,12 +245,10 @@ def _write(
             _skip(table, summary, job.columns)
             tell({"id": f"dilanjutkan setelah baris {summary.rows}", "en": f"going on after row {summary.rows}"})
         else:
-            tell_anew = {
-                (True, False): {"id": "tidak ada proses yang belum selesai; mulai dari awal", "en": "there is no unfinished run; beginning anew"},
-                (False, True): {"id": "hasil proses yang belum selesai ditimpa", "en": "the result of an unfinished run is overwritten"},
-            }.get((resume, unfinished.exists))
-            if tell_anew:
-                tell(tell_anew)
+            if resume:
+                tell({"id": "tidak ada proses yang belum selesai; mulai dari awal", "en": "there is no unfinished run; beginning anew"})
+            elif unfinished.exists:
+                tell({"id": "hasil proses yang belum selesai ditimpa", "en": "the result of an unfinished run is overwritten"})
             unfinished.begin()
             unfinished.keep([job.output.head(), b""][: len(targets)], summary.to_dict())
         for done in _screened(job, _chunks(table, summary.rows), jobs):

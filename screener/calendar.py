@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from screener.screening import WIB, Phase
+from screener.screening import Phase, day_of
 
 _WORD = re.compile(r"\w+")
 _REGION_KINDS = {"kabupaten", "kab", "kota", "provinsi", "prov"}
@@ -136,9 +136,8 @@ def phase(elections: Sequence[Election], moment: datetime | None, region: str | 
     """
     if moment is None:
         return "none"
-    try:
-        day = moment.astimezone(WIB).date()
-    except OverflowError:  # at either end of the calendar another zone has no such day
+    day = day_of(moment)
+    if day is None:
         return "none"
     covering = [election for election in elections if election.begins <= day <= election.ends]
     if not covering:

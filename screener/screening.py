@@ -117,6 +117,14 @@ def read_moment(value: datetime | date | str) -> datetime:
     )
 
 
+def day_of(moment: datetime) -> date | None:
+    """The day in Western Indonesia; None at either end of the calendar, where another zone has no such day."""
+    try:
+        return moment.astimezone(WIB).date()
+    except OverflowError:
+        return None
+
+
 _FORMS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%a %b %d %H:%M:%S %z %Y")  # the last one is Twitter's
 
 

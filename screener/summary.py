@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from screener.screening import Post, Screening
+from screener.screening import Post, Screening, day_of
 
 _SHOWN = 5
 UNDATED = "-"
@@ -70,8 +70,8 @@ class Summary:
     def date(self, screening: Screening) -> None:
         """Count one screened row on its day."""
         moment = screening.post.moment
-        day = UNDATED if moment is None else moment.date().isoformat()
-        self.days.update(f"{day} {name}" for name in (screening.verdict, *screening.categories))
+        day = None if moment is None else day_of(moment)
+        self.days.update(f"{day or UNDATED} {name}" for name in (screening.verdict, *screening.categories))
 
     def add(self, chunk: Summary) -> None:
         """Add the chunk that comes next."""

@@ -190,6 +190,26 @@ def test_the_first_rows_are_there_while_the_others_are_still_read(tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_disk_that_fills_up_midway_ends_with_6_and_the_run_can_go_on(table, tmp_path, screener, ending):
+    resource = pytest.importorskip("resource")
+    target, whole = tmp_path / f"hasil.{ending}", tmp_path / f"utuh.{ending}"
+    run = subprocess.run(
+        [*COMMAND, str(table), "-o", str(target), "--quiet", "--lang", "en"],
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY)),
+        check=False,
+    )
+    assert run.returncode == 6, run.stderr
+    assert run.stderr.count(b"\n") == 1
+    assert b"go on with --resume" in run.stderr
+    assert not target.exists()
+    screen_file(table, target, screener, Options(lang="en"), resume=True)
+    screen_file(table, whole, screener, Options(lang="en"))
+    assert content(target) == content(whole)
+
+
+@posix
 def test_a_full_disk_ends_with_6_and_one_line(table):
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
