@@ -232,8 +232,8 @@ def print_warnings(summary: Summary, screener: Screener, silent: list[str]) -> N
     if summary.escaped:
         found.append(
             say(
-                f"{summary.escaped} sel yang diawali = + - @ diberi apostrof supaya tidak dijalankan sebagai rumus.",
-                f"{summary.escaped} cell(s) that begin with = + - @ got an apostrophe, so that no spreadsheet runs them.",
+                f"{summary.escaped} sel diberi apostrof supaya tidak dijalankan sebagai rumus (= + - @) atau diubah angkanya oleh Excel (--excel-id).",
+                f"{summary.escaped} cell(s) got an apostrophe, so that no spreadsheet runs them (= + - @) or bends their numbers (--excel-id).",
             )
         )
     if summary.blank:
