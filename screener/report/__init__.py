@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from screener.errors import FileError, why_not
 from screener.report import chart, wording
 from screener.report.cards import Cards, gather
 from screener.screening import VERDICTS, Screening
+from screener.unfinished import beside, private
 
 FIRST = 50
 """Cards that are there without a script, and how many more a script shows at a time."""
@@ -203,11 +203,9 @@ def _overview(facts: Facts, screener: Screener) -> dict[str, Any]:
 def _write(product: Path, template: str, lang: str, **told: Any) -> None:
     """Fill a template into a file that only its owner can read: posts are personal data."""
     page = _page(template, lang, **told).encode("utf-8")
-    fresh = product.with_name(product.name + ".new")
+    fresh = beside(product, ".new")
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            fresh.chmod(0o600)  # where an older one lay about
+        with private(fresh) as out:
             out.write(page)
         fresh.replace(product)
     except OSError as error:
